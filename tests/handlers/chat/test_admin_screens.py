@@ -31,7 +31,7 @@ def test_hours_are_written_as_the_readers_country_does() -> None:
 
 
 @pytest.mark.parametrize(
-    ("weekly", "told"),
+    ("weekly", "text"),
     [
         ([DAY, DAY, DAY], "Monday to Wednesday 09:00–13:00, 14:00–24:00"),
         ([DAY, (), DAY, ((600, 660),)], "Monday {0}; Wednesday {0}; Thursday 10:00–11:00"),
@@ -39,13 +39,13 @@ def test_hours_are_written_as_the_readers_country_does() -> None:
         ([DAY] * 7, "Monday to Sunday {0}"),
     ],
 )
-def test_a_week_is_told_in_rows_of_days(weekly: list[tuple[Window, ...]], told: str) -> None:
-    expected = told.format(week.hours_text(ENGLISH, DAY))
+def test_a_week_is_told_in_rows_of_days(weekly: list[tuple[Window, ...]], text: str) -> None:
+    expected = text.format(week.hours_text(ENGLISH, DAY))
     assert week.in_short(ENGLISH, coach(*weekly)) == expected
 
 
 @pytest.mark.parametrize(
-    ("starts", "ends", "told"),
+    ("starts", "ends", "text"),
     [
         ("2026-05-12", "2026-05-13", "Tue, 12 May 2026"),
         ("2026-05-12", "2026-05-15", "Tue, 12 May 2026 – Thu, 14 May 2026"),
@@ -58,9 +58,9 @@ def test_a_week_is_told_in_rows_of_days(weekly: list[tuple[Window, ...]], told: 
         ),
     ],
 )
-def test_leave_is_written_as_days_or_hours(starts: str, ends: str, told: str) -> None:
+def test_leave_is_written_as_days_or_hours(starts: str, ends: str, text: str) -> None:
     leave = Leave(1, datetime.fromisoformat(starts), datetime.fromisoformat(ends))
-    assert stretches.stretch_text(ENGLISH, leave) == told
+    assert stretches.stretch_text(ENGLISH, leave) == text
 
 
 def labels(number: int, page: int) -> list[str]:

@@ -19,8 +19,8 @@ from handlers.chat.frame.script import Script, merge_scripts
 
 def test_the_readme_says_who_may_use_which_command() -> None:
     readme = (Path(__file__).parents[3] / "README.md").read_text()
-    told = re.findall(r"^\| `/(\w+)` \| [^|]+ \|(.*)\|$", readme, re.MULTILINE)
-    assert {name: [cell.strip() == "✓" for cell in cells.split("|")] for name, cells in told} == {
+    rows = re.findall(r"^\| `/(\w+)` \| [^|]+ \|(.*)\|$", readme, re.MULTILINE)
+    assert {name: [cell.strip() == "✓" for cell in cells.split("|")] for name, cells in rows} == {
         name: [role in ALLOWED[command.permission] for role in Role]
         for name, command in SCRIPT.commands.items()
         if name != "start"
@@ -75,10 +75,10 @@ def test_commands_are_offered_by_role_those_of_work_first(
 
 
 def test_the_script_of_every_module_is_among_them() -> None:
-    for found in walk_packages(handlers.chat.__path__, "handlers.chat."):
-        script = getattr(import_module(found.name), "SCRIPT", Script())
+    for module in walk_packages(handlers.chat.__path__, "handlers.chat."):
+        script = getattr(import_module(module.name), "SCRIPT", Script())
         for part in fields(Script):
             assert part.name == "menu" or (
                 getattr(script, part.name).items() <= getattr(SCRIPT, part.name).items()
-            ), f"all_scripts lacks {part.name} of {found.name}"
-        assert set(script.menu) <= set(SCRIPT.menu), f"all_scripts lacks the menu of {found.name}"
+            ), f"all_scripts lacks {part.name} of {module.name}"
+        assert set(script.menu) <= set(SCRIPT.menu), f"all_scripts lacks the menu of {module.name}"

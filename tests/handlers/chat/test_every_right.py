@@ -102,9 +102,16 @@ async def others(database: Database) -> Mapping[str, int]:
         zone="UTC",
     )
     besides = [ResourceUnits(known["room"])]
-    asked = await database.write(lambda writer: booking.insert(writer, wanted, besides=besides))
-    assert asked is not None
-    return {**known, "appointment": asked.id, "moving": asked.id, "version": asked.version}
+    appointment = await database.write(
+        lambda writer: booking.insert(writer, wanted, besides=besides)
+    )
+    assert appointment is not None
+    return {
+        **known,
+        "appointment": appointment.id,
+        "moving": appointment.id,
+        "version": appointment.version,
+    }
 
 
 def press_of(kind: type[Press], known: Mapping[str, int]) -> Press:
@@ -162,14 +169,14 @@ def refusal_of(asks: Permission) -> str:
 
 
 def test_every_step_says_what_one_must_be_allowed_for_it() -> None:
-    asked = [
+    permissions = [
         *(command.permission for command in SCRIPT.commands.values()),
         *(step.permission for step in SCRIPT.presses.values()),
         *(answered.permission for answered in SCRIPT.answers.values()),
-        *(heard.permission for heard in SCRIPT.listens.values()),
+        *(text_step.permission for text_step in SCRIPT.listens.values()),
         *(entry.permission for entry in SCRIPT.menu),
     ]
-    assert {type(permission) for permission in asked} == {Permission}
+    assert {type(permission) for permission in permissions} == {Permission}
 
 
 @pytest.mark.parametrize("role", Role)
@@ -197,11 +204,11 @@ async def test_a_button_is_answered_or_refused_by_role_and_leaves_what_is_anothe
         for kind, step in sorted(SCRIPT.presses.items(), key=lambda one: LAST.get(one[0], 0)):
             visitor.calls.clear()
             await visitor.press(press_of(kind, others))
-            said = " ".join(str(payload.get("text")) for _, payload in visitor.calls)
+            text = " ".join(str(payload.get("text")) for _, payload in visitor.calls)
             if role in ALLOWED[step.permission]:
-                assert not any(refused in said for refused in REFUSED.values()), kind
+                assert not any(refused in text for refused in REFUSED.values()), kind
             else:
-                assert refusal_of(step.permission) in said, kind
+                assert refusal_of(step.permission) in text, kind
             if role in (Role.CUSTOMER, Role.COACH):
                 assert await rows(reader, mine) == before, kind
 
@@ -219,8 +226,8 @@ async def test_no_button_that_is_shown_leads_to_a_refusal_of_the_right(
         press = ahead[0]
         met[type(press)] = press
         await visitor.press(press)
-        said = " ".join(str(payload.get("text")) for _, payload in visitor.calls)
-        assert not any(refused in said for refused in REFUSED.values()), press
+        text = " ".join(str(payload.get("text")) for _, payload in visitor.calls)
+        assert not any(refused in text for refused in REFUSED.values()), press
     assert len(met) > 10
 
 

@@ -227,8 +227,8 @@ class Walk:
         for method, payload in self.visitor.calls:
             if method not in SCREENS:
                 continue
-            if told := excess(payload):
-                self.faults.append((where, told))
+            if excesses := excess(payload):
+                self.faults.append((where, excesses))
             by_kind = defaultdict[str, list[Press]](list)
             for row in payload.get("reply_markup", {}).get("inline_keyboard", []):
                 for key in row:

@@ -95,20 +95,20 @@ async def name_everything(database: Database, name: str) -> None:
     """A business with a session in every state, in which everything has this name."""
 
     async def work(writer: Writer) -> None:
-        found = await catalogue.load(writer)
-        await catalogue.update_business(writer, Business(name, found.business.zone, name))
-        for service in found.services.values():
+        before = await catalogue.load(writer)
+        await catalogue.update_business(writer, Business(name, before.business.zone, name))
+        for service in before.services.values():
             await catalogue.update_service(writer, service.id, title=name)
-        for coach in found.coaches.values():
+        for coach in before.coaches.values():
             await catalogue.update_coach(writer, coach.id, name=name, place=name)
-        anna = next(c for c in found.coaches.values() if c.name.startswith("Anna"))
+        anna = next(c for c in before.coaches.values() if c.name.startswith("Anna"))
         leave = NOW.replace(tzinfo=None, hour=0) + timedelta(days=20)
         await catalogue.add_leave(writer, anna.id, leave, leave + timedelta(days=1), name)
         mia = await people.register(writer, TelegramProfile(MIA, name, name))
-        service = replace(next(iter(found.services.values())), title=name)
+        service = replace(next(iter(before.services.values())), title=name)
         for n, status in enumerate(STATES):
             starts_at = NOW + timedelta(days=1, hours=2 * n)
-            made = await booking.insert(
+            appointment = await booking.insert(
                 writer,
                 NewAppointment(
                     coach_id=anna.id,
@@ -124,9 +124,9 @@ async def name_everything(database: Database, name: str) -> None:
                     created_at=NOW,
                 ),
             )
-            assert made is not None
+            assert appointment is not None
             if status is not Status.PENDING:
-                await booking.change(writer, made, status=status, reason=name, now=NOW)
+                await booking.change(writer, appointment, status=status, reason=name, now=NOW)
 
     await open_northside(database, NOW)
     await database.write(work)
@@ -210,9 +210,9 @@ async def test_a_name_of_blanks_is_refused_with_the_reason_and_asked_for_again(
     await alex.type("/start")
     for typed in ("\u3164\u2800", "\u202e\u200f", "\u0301"):
         await alex.press(press)
-        told = await alex.type(typed)
-        assert told.startswith("None of that can be seen: ")
-        assert bound in told
+        reply = await alex.type(typed)
+        assert reply.startswith("None of that can be seen: ")
+        assert bound in reply
     assert "Studio" in await alex.type("\u202eStu\u200bdio\u3164")
 
 
@@ -220,7 +220,7 @@ async def test_a_coach_whose_name_in_telegram_is_blank_is_given_one(database: Da
     await open_northside(database, NOW)
     await Visitor(database, MIA, "\u3164").type("/start")
     alex = Visitor(database, ALEX, "Alex")
-    told = await alex.type(f"/addcoach {MIA}")
-    assert told.startswith("The person with Telegram id")
+    reply = await alex.type(f"/addcoach {MIA}")
+    assert reply.startswith("The person with Telegram id")
     assert await alex.type("Mia")
     assert "Mia" in await alex.type("/coaches") + "".join(alex.labels())

@@ -67,8 +67,8 @@ async def opened(database: Database) -> house.House:
     return await house.open_house(database, house.Plan(customers=5))
 
 
-async def nowhere(*told: object) -> Any:
-    raise AssertionError(f"nothing is sent here: {told}")
+async def nowhere(*arguments: object) -> Any:
+    raise AssertionError(f"nothing is sent here: {arguments}")
 
 
 async def turn_of(opened: house.House, person: Person) -> Turn:
@@ -110,11 +110,11 @@ async def test_leave_over_a_full_month_says_page_by_page_what_becomes_of_whom(
         await opened.book(starts_at=day + timedelta(hours=2 * (n % 3)))
     turn = await turn_of(opened, opened.coach_person)
     everything = ReviewLeave(date(2026, 3, 3), 0, date(2026, 5, 30), 1440)
-    told = fits(
+    text = fits(
         await with_refusal_above(SCRIPT.refusals, await leave_review.review(turn, everything), turn)
     )
-    assert "60 bookings are in that time" in told
-    assert told.count("• Customer 0") == 8
+    assert "60 bookings are in that time" in text
+    assert text.count("• Customer 0") == 8
 
 
 async def test_a_long_list_of_leave_shows_the_next_and_counts_the_rest(
@@ -152,12 +152,12 @@ async def test_leave_is_listed_with_its_notes_cut_where_they_are_long(
     await opened.database.write(note)
     turn = await turn_of(opened, opened.coach_person)
 
-    told = fits(await leave.show(turn))
+    text = fits(await leave.show(turn))
 
-    assert "• Tue, 3 Mar 2026\n" in told
-    assert "• Thu, 5 Mar 2026: with <Mia> & Ben\n" in told
-    assert "• Sat, 7 Mar 2026: Ä very long" in told
-    assert told.count(" …\n") == 18
+    assert "• Tue, 3 Mar 2026\n" in text
+    assert "• Thu, 5 Mar 2026: with <Mia> & Ben\n" in text
+    assert "• Sat, 7 Mar 2026: Ä very long" in text
+    assert text.count(" …\n") == 18
 
 
 async def test_a_day_full_of_people_with_long_names_is_shown_page_by_page(

@@ -41,9 +41,9 @@ async def booked(database: Database, mia_: Person) -> Appointment:
     offered, anna = await load_with_anna(database)
     service = next(s for s in offered.offered_services if s.minutes == 60)
     order = booking.BookingOrder(service.id, anna.id, TEN, service.price)
-    made = await booking.book(database, offered, order, actor=acting(mia_), key="b", now=NOW)
+    appointment = await booking.book(database, offered, order, actor=acting(mia_), key="b", now=NOW)
     await database.write(lambda w: catalogue.update_coach(w, anna.id, zone=LISBON))
-    return made
+    return appointment
 
 
 async def test_everything_a_coach_reads_is_on_the_clock_they_work_by_now(

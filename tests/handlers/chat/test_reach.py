@@ -115,16 +115,18 @@ async def test_a_customer_is_promised_no_answer_of_who_hears_of_nothing(
     assert f"I have not been able to reach Anna Berg {promise}" in receipt
     assert "will answer soon" not in receipt
     async with database.read() as reader:
-        found = await appointments.mine_at(reader, await _id(database, MIA), anna.id, moment(start))
-    assert found is not None
-    assert found.status is Status.PENDING
+        appointment = await appointments.mine_at(
+            reader, await _id(database, MIA), anna.id, moment(start)
+        )
+    assert appointment is not None
+    assert appointment.status is Status.PENDING
 
 
 @pytest.mark.parametrize(
-    ("team", "told"), [(True, "I am asking the team"), (False, "as soon as I can")]
+    ("team", "toast"), [(True, "I am asking the team"), (False, "as soon as I can")]
 )
 async def test_a_question_for_who_hears_of_nothing_is_not_said_to_be_asked(
-    database: Database, team: bool, told: str
+    database: Database, team: bool, toast: str
 ) -> None:
     house = await open_house(database)
     if team:
@@ -135,7 +137,7 @@ async def test_a_question_for_who_hears_of_nothing_is_not_said_to_be_asked(
 
     await chat.press(AskCoach(session.id, "cancel"))
 
-    assert told in chat.toast
+    assert toast in chat.toast
     assert "I am asking Anna" not in chat.toast
 
 
@@ -143,34 +145,34 @@ async def test_an_admin_answers_a_request_in_the_coachs_place_and_sees_whose_it_
     database: Database, offered: Catalogue
 ) -> None:
     mia, alex = Chat(database, MIA, "Mia"), Chat(database, ALEX, "Alex")
-    asked = await ask_anna(database, offered, mia)
+    request = await ask_anna(database, offered, mia)
 
-    shown = await alex.press(CoachCard(asked.id))
+    shown = await alex.press(CoachCard(request.id))
     approved = await alex.tap("Approve")
 
     assert "Coach: Anna Berg" in shown
     assert approved.startswith("<b>Confirmed ✓")
     assert "Anna Berg" in await alex.tap("Back")
     # Nobody else has become a coach by that.
-    assert "Only coaches can do that" in await mia.press(CoachCard(asked.id))
+    assert "Only coaches can do that" in await mia.press(CoachCard(request.id))
 
 
 async def test_a_session_is_not_moved_to_where_it_is(
     database: Database, offered: Catalogue
 ) -> None:
-    asked = await ask_anna(database, offered, Chat(database, MIA, "Mia"))
-    start = epoch(asked.starts_at)
+    request = await ask_anna(database, offered, Chat(database, MIA, "Mia"))
+    start = epoch(request.starts_at)
     for person, name in ((MIA, "Mia"), (ANNA, "Anna")):
         chat = Chat(database, person, name)
         for press in (
-            PickSlot(asked.service_id, asked.coach_id, asked.id, start // 60),
-            ConfirmMove(asked.id, start // 60),
+            PickSlot(request.service_id, request.coach_id, request.id, start // 60),
+            ConfirmMove(request.id, start // 60),
         ):
             await chat.press(press)
             assert chat.toast == "It is already at that time."
     async with database.read() as reader:
-        unmoved = await appointments.by_id(reader, asked.id)
-    assert unmoved == asked
+        unmoved = await appointments.by_id(reader, request.id)
+    assert unmoved == request
 
 
 async def ask_anna(database: Database, offered: Catalogue, mia: Chat) -> Appointment:
@@ -182,9 +184,11 @@ async def ask_anna(database: Database, offered: Catalogue, mia: Chat) -> Appoint
     await mia.press(PickSlot(service.id, anna.id, 0, start // 60))
     await mia.tap("Send request")
     async with database.read() as reader:
-        asked = await appointments.mine_at(reader, await _id(database, MIA), anna.id, moment(start))
-    assert asked is not None
-    return asked
+        request = await appointments.mine_at(
+            reader, await _id(database, MIA), anna.id, moment(start)
+        )
+    assert request is not None
+    return request
 
 
 async def _id(database: Database, telegram_id: int) -> int:

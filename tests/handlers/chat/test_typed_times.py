@@ -23,7 +23,7 @@ def month(of: Appointment) -> ShowMonth:
 
 
 @pytest.mark.parametrize(
-    ("language", "typed", "told"),
+    ("language", "typed", "start"),
     [
         ("en", "Friday 3pm please", "Fri, 9 May 2031, 15:00"),
         ("en", "move it to 9.5. at 15:00 with Anna", "Fri, 9 May 2031, 15:00"),
@@ -31,13 +31,13 @@ def month(of: Appointment) -> ShowMonth:
     ],
 )
 async def test_a_typed_time_leads_to_the_last_look_before_the_move(
-    house: Database, booked: Appointment, language: str, typed: str, told: str
+    house: Database, booked: Appointment, language: str, typed: str, start: str
 ) -> None:
     mia = Visitor(house, MIA, "Mia")
     mia.person["language_code"] = language
     shown = await mia.press(month(booked))
     assert ("tomorrow 3pm" if language == "en" else "morgen 15 Uhr") in shown
-    assert told in await mia.type(typed)
+    assert start in await mia.type(typed)
     press = mia.key(mia.labels()[0])
     assert type(press).__name__ == "ConfirmMove"
 
@@ -56,8 +56,8 @@ async def test_what_is_not_free_says_why_and_offers_to_move_to_what_is(
 ) -> None:
     mia = Visitor(house, MIA, "Mia")
     await mia.press(month(booked))
-    told = await mia.type("Saturday 3am")
-    assert told.startswith("That time lies outside the working hours of Anna Berg.")
+    reply = await mia.type("Saturday 3am")
+    assert reply.startswith("That time lies outside the working hours of Anna Berg.")
     free = [mia.key(label) for label in mia.labels()]
     slots = [press for press in free if isinstance(press, PickSlot)]
     assert slots
@@ -84,23 +84,23 @@ async def test_a_coach_types_the_times_that_they_propose(house: Database) -> Non
     request = await book(house, TEN)
     anna = Visitor(house, ANNA, "Anna")
     assert "(“tomorrow 3pm”)" in await anna.press(Propose(request.id))
-    told = await anna.type("Friday 3pm")
-    assert "Fri, 9 May 2031, 15:00" in told
+    reply = await anna.type("Friday 3pm")
+    assert "Fri, 9 May 2031, 15:00" in reply
     assert "✓ 15:00" in anna.labels()
-    told = await anna.type("12.5. 16:00")
-    assert "Fri, 9 May 2031, 15:00" in told
-    assert "Mon, 12 May 2031, 16:00" in told
+    reply = await anna.type("12.5. 16:00")
+    assert "Fri, 9 May 2031, 15:00" in reply
+    assert "Mon, 12 May 2031, 16:00" in reply
 
     off = TEN.date() + timedelta(days=6)
     await house.write(
         lambda writer: timetables.set_overrides(writer, request.coach_id, [off], ((540, 720),))
     )
-    told = await anna.type("14.5. 20:00")
-    assert "That time is not free" in told
+    reply = await anna.type("14.5. 20:00")
+    assert "That time is not free" in reply
     await anna.type("14.5. 9:00")
-    told = await anna.type("15.5. 15:00")
-    assert "3 times are marked already" in told
-    assert "Thu, 15 May 2031, 15:00" not in told
+    reply = await anna.type("15.5. 15:00")
+    assert "3 times are marked already" in reply
+    assert "Thu, 15 May 2031, 15:00" not in reply
     assert any("3" in label for label in anna.labels())
 
 

@@ -122,7 +122,7 @@ async def test_a_booking_code_that_looks_like_a_time_is_the_session_below_any_sc
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "reply"),
     [
         ("cancel my appointment", "Which session should I cancel?"),
         ("I can't come on Thursday", "Which session should I cancel?"),
@@ -138,9 +138,9 @@ async def test_a_booking_code_that_looks_like_a_time_is_the_session_below_any_sc
     ],
 )
 async def test_a_few_words_lead_where_they_mean(
-    house: Database, booked: Appointment, typed: str, told: str
+    house: Database, booked: Appointment, typed: str, reply: str
 ) -> None:
-    assert told in await Visitor(house, MIA, "Mia").type(typed)
+    assert reply in await Visitor(house, MIA, "Mia").type(typed)
 
 
 async def test_who_has_said_that_they_will_be_there_reads_it_until_the_session_is_moved(
@@ -171,7 +171,7 @@ async def test_a_cancelled_session_that_lies_ahead_is_listed_as_such(
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "reply"),
     [
         ("12-16 Dec", "Fri, 12 Dec 2031 – Tue, 16 Dec 2031"),
         ("tomorrow", "Take this time off?</b>\n\nTue, 6 May 2031"),
@@ -182,15 +182,15 @@ async def test_a_cancelled_session_that_lies_ahead_is_listed_as_such(
     ],
 )
 async def test_days_can_be_typed_below_the_list_of_leave(
-    house: Database, typed: str, told: str
+    house: Database, typed: str, reply: str
 ) -> None:
     anna = Visitor(house, ANNA, "Anna")
     await anna.type("/leave")
-    assert told in await anna.type(typed)
+    assert reply in await anna.type(typed)
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "reply"),
     [
         ("Mon-Fri 9-17", "I read: <b>Monday to Friday: 09:00–17:00"),
         ("closed on Monday", "I read: <b>Monday: closed"),
@@ -198,18 +198,18 @@ async def test_days_can_be_typed_below_the_list_of_leave(
         ("hi", "Hello Anna"),
     ],
 )
-async def test_hours_can_be_typed_below_the_week(house: Database, typed: str, told: str) -> None:
+async def test_hours_can_be_typed_below_the_week(house: Database, typed: str, reply: str) -> None:
     anna = Visitor(house, ANNA, "Anna")
     await anna.type("/hours")
-    assert told in await anna.type(typed)
+    assert reply in await anna.type(typed)
 
 
 async def test_hours_without_days_are_asked_about_below_the_week(house: Database) -> None:
     anna = Visitor(house, ANNA, "Anna")
     await anna.type("/hours")
-    asked = await anna.type("9-12, 1-5")
+    question = await anna.type("9-12, 1-5")
     workdays, weekend, every_day = anna.labels()[:3]
-    assert "2. Saturday to Sunday: 09:00–12:00, 13:00–17:00" in asked
+    assert "2. Saturday to Sunday: 09:00–12:00, 13:00–17:00" in question
     assert workdays == "1. Monday to Friday: …"
     assert weekend == "2. Saturday to Sunday: …"
     assert every_day == "3. Monday to Sunday: …"
@@ -226,7 +226,7 @@ async def test_a_list_asks_nothing_so_nothing_is_closed_or_stopped_with_it(house
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "reply"),
     [
         ("My leave", "Your leave"),
         ("working hours", "Your working hours"),
@@ -237,9 +237,9 @@ async def test_a_list_asks_nothing_so_nothing_is_closed_or_stopped_with_it(house
     ],
 )
 async def test_a_button_of_ones_own_menu_may_be_typed(
-    house: Database, typed: str, told: str
+    house: Database, typed: str, reply: str
 ) -> None:
-    assert told in await Visitor(house, ANNA, "Anna").type(typed)
+    assert reply in await Visitor(house, ANNA, "Anna").type(typed)
 
 
 async def test_help_names_what_can_be_written_and_that_leads_there(
@@ -248,6 +248,6 @@ async def test_help_names_what_can_be_written_and_that_leads_there(
     mia = Visitor(house, MIA, "Mia")
     shown = await mia.type("/help")
     assert "/cancel – cancel a session, or stop what I am asking" in shown
-    for phrase, told in [("my sessions", "Your upcoming"), ("cancel my session", "Which session")]:
+    for phrase, reply in [("my sessions", "Your upcoming"), ("cancel my session", "Which session")]:
         assert f"“{phrase}”" in shown
-        assert told in await mia.type(phrase)
+        assert reply in await mia.type(phrase)

@@ -121,11 +121,11 @@ async def test_what_was_done_for_one_request_is_found_by_its_id(
 
     with request_ids.under("of-an-app:1"):
         await database.write(work)
-    found = await alex.type("/audit of-an-app:1")
+    screen = await alex.type("/audit of-an-app:1")
 
-    assert found.startswith("<b>Who did what: request <code>of-an-app:1</code></b>")
-    assert found.count("through the API\nrequest: <code>of-an-app:1</code>") == 2
-    assert "Alex" not in found
+    assert screen.startswith("<b>Who did what: request <code>of-an-app:1</code></b>")
+    assert screen.count("through the API\nrequest: <code>of-an-app:1</code>") == 2
+    assert "Alex" not in screen
     await alex.press(alex.key("As CSV"))
     rows = list(csv.DictReader(StringIO(alex.uploads[-1].decode("utf-8-sig"))))
     assert {row["request_id"] for row in rows} == {"of-an-app:1"}
@@ -160,9 +160,9 @@ async def test_leave_has_its_sentence_and_its_times_are_read_as_times(
         key="leave",
         now=NOW,
     )
-    told = await Visitor(database, ALEX, "Alex").type("/audit")
-    assert "Anna Berg took leave: Leave #" in told
-    assert "Tue, 20 May 2031, 12:00" in told
+    screen = await Visitor(database, ALEX, "Alex").type("/audit")
+    assert "Anna Berg took leave: Leave #" in screen
+    assert "Tue, 20 May 2031, 12:00" in screen
 
 
 async def test_older_lines_are_on_further_pages(opened: House, database: Database) -> None:

@@ -26,9 +26,9 @@ async def house(database: Database) -> House:
 
 @pytest.fixture
 async def alex(house: House) -> Visitor:
-    made = Visitor(house.database, ALEX, "Alex")
-    await made.type("/start")
-    return made
+    visitor = Visitor(house.database, ALEX, "Alex")
+    await visitor.type("/start")
+    return visitor
 
 
 async def times(house: House) -> tuple[tuple[int, ...] | None, tuple[int, ...]]:
@@ -44,8 +44,8 @@ async def test_usual_times_are_tapped_on_and_off(house: House, alex: Visitor) ->
     assert "Reminders: 1 day, 1 hour before (business default)." in await alex.press(page)
     assert "✓ 1 day" in alex.labels()
     assert "Business default" not in alex.labels()
-    told = await alex.press(alex.key("2 hours"))
-    assert "Reminders: 1 day, 2 hours, 1 hour before." in told
+    screen = await alex.press(alex.key("2 hours"))
+    assert "Reminders: 1 day, 2 hours, 1 hour before." in screen
     await alex.press(ToggleServiceReminder(house.service.id, 120, 1))
     await alex.press(alex.key("✓ 1 hour"))
     assert await times(house) == ((1440, 120), (1440, 60))
@@ -58,8 +58,8 @@ async def test_usual_times_are_tapped_on_and_off(house: House, alex: Visitor) ->
 
 
 async def test_times_are_typed_and_shown_before_they_are_saved(house: House, alex: Visitor) -> None:
-    asked = await alex.press(EditServiceReminders(house.service.id))
-    assert "Now: 1 day, 1 hour before." in asked
+    question = await alex.press(EditServiceReminders(house.service.id))
+    assert "Now: 1 day, 1 hour before." in question
 
     assert "I cannot read “soon” as a length of time." in await alex.type("soon")
     assert "There can be 5 reminders at most." in await alex.type("1d, 2d, 3d, 4d, 5d, 6d")
@@ -67,8 +67,8 @@ async def test_times_are_typed_and_shown_before_they_are_saved(house: House, ale
     assert alex.labels()[:2] == ["1 hour, 30 min before", "90 min before"]
     assert "3 days, 2 hours before" in await alex.type("3 days, 2 hours before")
     assert await times(house) == (None, (1440, 60))
-    told = await alex.press(alex.key("✓ Save"))
-    assert "Reminders: 3 days, 2 hours before." in told
+    screen = await alex.press(alex.key("✓ Save"))
+    assert "Reminders: 3 days, 2 hours before." in screen
     assert "✓ 3 days" in alex.labels()
     assert await times(house) == ((4320, 120), (1440, 60))
 
@@ -78,8 +78,8 @@ async def test_the_house_says_it_for_every_service_that_does_not(
 ) -> None:
     alex.person["language_code"] = "de"
     await alex.type("/settings")
-    told = await alex.press(alex.key("Erinnerungen"))
-    assert "Erinnerungen: 1 Tag, 1 Stunde vorher." in told
+    screen = await alex.press(alex.key("Erinnerungen"))
+    assert "Erinnerungen: 1 Tag, 1 Stunde vorher." in screen
     await alex.press(alex.key("Andere Zeiten schreiben"))
     assert "2 Tage, 3 Stunden vorher" in await alex.type("2 Tage, 3 Stunden vorher")
     await alex.press(alex.key("✓ Speichern"))

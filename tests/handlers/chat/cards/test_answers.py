@@ -50,9 +50,9 @@ async def reminded_session(house: House, state: str = "sent", **more: object) ->
 
 def visitor(house: House, person: int, language: str, now: datetime = EVE) -> Visitor:
     name = {7002: "Anna", 8000: "Customer 0"}.get(person, "Customer 1")
-    made = Visitor(house.database, person, name, now=now)
-    made.person["language_code"] = language
-    return made
+    user = Visitor(house.database, person, name, now=now)
+    user.person["language_code"] = language
+    return user
 
 
 def anna(house: House, language: str = "en", now: datetime = EVE) -> Visitor:
@@ -108,9 +108,9 @@ async def test_who_moved_it_far_ahead_is_not_late_by_an_old_button(house: House)
     session = await house.book(starts_at=START + 28 * 24 * HOUR)
     mia = customer(house)
 
-    said = await mia.press(Late(session.id, 10))
+    screen = await mia.press(Late(session.id, 10))
 
-    assert "cannot report running late for this session now, so Anna Berg was not told" in said
+    assert "cannot report running late for this session now, so Anna Berg was not told" in screen
     assert "Message Anna Berg" in mia.labels()
     async with house.database.read() as reader:
         assert await reader.fetch("SELECT FROM outbox WHERE kind = 'late'") == []

@@ -107,13 +107,13 @@ def test_one_proposed_time_is_spoken_of_as_one(
 
 
 def test_a_letter_names_the_proposed_times_without_buttons() -> None:
-    made = compose_email(
+    email = compose_email(
         rendering.compose("proposed", facts_of(REQUEST), words_for("en"), "Europe/Berlin"),
         words_for("en"),
         chat="https://t.me/northside_bot",
         now=STARTS - timedelta(days=3),
     )
-    written = message_from_bytes(made.as_bytes(), policy=default)
+    written = message_from_bytes(email.as_bytes(), policy=default)
     assert isinstance(written, EmailMessage)
     assert written["Subject"] == "Anna Berg proposes other times"
     plain = written.get_body(("plain",))
@@ -151,10 +151,10 @@ def test_beside_other_times_approve_says_which_and_once_they_lapse_it_says_until
     language: str, wanted: str, due: str
 ) -> None:
     words = words_for(language)
-    asked = replace(REQUEST, proposed=(), suggested=REQUEST.proposed, answer_by=STARTS)
-    assert labels(render("suggested", facts_of(asked), words, None))[3] == wanted
+    request = replace(REQUEST, proposed=(), suggested=REQUEST.proposed, answer_by=STARTS)
+    assert labels(render("suggested", facts_of(request), words, None))[3] == wanted
 
-    lapsed = replace(asked, suggested=())
+    lapsed = replace(request, suggested=())
     news = render("offer_lapsed", {**facts_of(lapsed), "by": "customer"}, words, None)
     assert due in news.text
     assert labels(news)[0] == words.label("desk.approve")

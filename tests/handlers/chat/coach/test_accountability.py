@@ -43,9 +43,9 @@ async def test_a_wish_counts_as_the_customers_and_is_told_so(house: House) -> No
     alex = Visitor(house.database, ALEX, "Alex", now=NOW)
     await alex.press(CallOff(booked.id, booked.version))
     assert "counts as cancelled by them" in await alex.press(alex.key("The customer asked for it"))
-    said = await alex.type("They rang to say they are ill")
-    assert "Counts as cancelled by the customer." in said
-    assert "They rang to say they are ill" in said
+    card = await alex.type("They rang to say they are ill")
+    assert "Counts as cancelled by the customer." in card
+    assert "They rang to say they are ill" in card
     assert "Cancelled, as you asked" in await cancellation_text(house, booked.id, "en")
     assert "Wie gewünscht abgesagt" in await cancellation_text(house, booked.id, "de")
     async with house.database.read() as reader:
@@ -64,8 +64,8 @@ async def test_without_a_wish_it_is_the_business_that_bears_it(house: House) -> 
     await anna.press(CallOff(booked.id, booked.version))
     await anna.press(anna.key("The customer asked for it"))
     await anna.press(anna.key("✓ The customer asked for it"))
-    said = await anna.press(anna.key("Cancel without a reason"))
-    assert "Counts as cancelled by us." in said
+    card = await anna.press(anna.key("Cancel without a reason"))
+    assert "Counts as cancelled by us." in card
     assert "had to cancel, sorry" in await cancellation_text(house, booked.id, "en")
 
 
@@ -102,9 +102,9 @@ async def test_the_rest_of_a_series_is_called_off_at_a_wish_too(
         assert "counts as cancelled by them" in await alex.type("x" * 301)  # asked again
         await alex.type(reason)
     assert await bearers(house, dates[0]) == [None, Bearer.CUSTOMER, Bearer.CUSTOMER]
-    told = await series_cancellation_text(house, "en")
-    assert "Cancelled, as you asked: dates of your series" in told
-    assert reason is None or reason in told
+    notice = await series_cancellation_text(house, "en")
+    assert "Cancelled, as you asked: dates of your series" in notice
+    assert reason is None or reason in notice
     assert "Wie gewünscht abgesagt" in await series_cancellation_text(house, "de")
     await alex.press(alex.key("↩ Undo"))
     assert await bearers(house, dates[0]) == [None] * 3
@@ -120,8 +120,8 @@ async def test_a_wish_goes_along_from_one_date_to_the_rest_of_its_series(
     onward = alex.key(words_for("en").label("series.onward"))
     assert onward == AskCallOffSeries(dates[0].id)
     await alex.press(alex.key("The customer asked for it"))
-    asked = await alex.press(alex.key(words_for("en").label("series.onward")))
-    assert "counts as cancelled by them" in asked
+    question = await alex.press(alex.key(words_for("en").label("series.onward")))
+    assert "counts as cancelled by them" in question
     await alex.press(alex.key("✓ The customer asked for it"))
     await alex.press(alex.key("Yes, cancel 2"))
     assert await bearers(house, dates[0]) == [Bearer.HOUSE] * 2

@@ -36,10 +36,10 @@ async def session_of(house: House, status: Status, *contacts: Identity) -> Appoi
 
 
 async def test_an_approval_that_reaches_nobody_is_said_to_reach_nobody(house: House) -> None:
-    asked = await session_of(house, Status.PENDING, Identity.phone("+15550100"))
+    request = await session_of(house, Status.PENDING, Identity.phone("+15550100"))
     anna = Visitor(house.database, ANNA, "Anna")
 
-    shown = await anna.press(Approve(asked.id, asked.version))
+    shown = await anna.press(Approve(request.id, request.version))
 
     assert shown.startswith("<b>Confirmed ✓")
     assert anna.toast() == UNHEARD
@@ -59,10 +59,10 @@ async def test_a_typed_reason_that_reaches_nobody_is_answered_above_the_card(
 
 
 async def test_who_can_be_mailed_hears_of_it(house: House) -> None:
-    asked = await session_of(house, Status.PENDING, Identity.email("mia@example.org"))
+    request = await session_of(house, Status.PENDING, Identity.email("mia@example.org"))
     anna = Visitor(house.database, ANNA, "Anna", mails=True)
 
-    await anna.press(Approve(asked.id, asked.version))
+    await anna.press(Approve(request.id, request.version))
 
     assert anna.toast() == "Approved ✓ I am telling the customer."
 
@@ -77,15 +77,15 @@ async def test_who_can_be_mailed_hears_of_it(house: House) -> None:
 async def test_who_has_an_app_and_no_telegram_hears_of_it_where_apps_are_told(
     house: House, ways: frozenset[Channel], toast: str
 ) -> None:
-    asked = await session_of(house, Status.PENDING, Identity.phone("+15550100"))
+    request = await session_of(house, Status.PENDING, Identity.phone("+15550100"))
     app = (
         "INSERT INTO push_subscriptions (person_id, channel, target, added_at, digest)"
         " VALUES ($1, 'push', 'x', $2, 'x')"
     )
-    await house.database.write(lambda w: w.fetch(app, asked.customer_id, NOW))
+    await house.database.write(lambda w: w.fetch(app, request.customer_id, NOW))
     anna = Visitor(house.database, ANNA, "Anna", ways=ways)
 
-    shown = await anna.press(Approve(asked.id, asked.version))
+    shown = await anna.press(Approve(request.id, request.version))
 
     assert anna.toast() == toast
     assert ("has no chat with me yet" in shown) == (toast == UNHEARD)

@@ -73,20 +73,20 @@ async def test_the_history_has_pages_and_takes_forged_ones(past: Past) -> None:
 
 async def test_the_team_reads_it_in_the_place_of_the_coach_and_customers_never(past: Past) -> None:
     await past.visitor(ALEX, "Alex").type("/start")
-    told = await past.visitor(ALEX, "Alex").press(ShowHistory(past.coming.id))
-    assert "Customer 0: history with Anna Berg" in told
+    screen = await past.visitor(ALEX, "Alex").press(ShowHistory(past.coming.id))
+    assert "Customer 0: history with Anna Berg" in screen
     for person in (MIA, 8000):
         visitor = past.visitor(person, "Customer 0")
         assert "Only coaches" in await visitor.press(ShowHistory(past.coming.id))
 
 
 @pytest.mark.parametrize(
-    ("language", "told"),
+    ("language", "visits"),
     [
         ("en", ["New: first visit", "2nd visit", "3rd visit", "4th visit", "11th visit"]),
         ("de", ["Neu: erster Besuch", "2. Besuch", "3. Besuch", "4. Besuch", "11. Besuch"]),
     ],
 )
-def test_a_visit_is_counted_as_people_say_it(language: str, told: list[str]) -> None:
+def test_a_visit_is_counted_as_people_say_it(language: str, visits: list[str]) -> None:
     pen = HtmlPen(words_for(language))
-    assert [history.visit(pen, n) for n in (1, 2, 3, 4, 11)] == told
+    assert [history.visit(pen, n) for n in (1, 2, 3, 4, 11)] == visits

@@ -32,9 +32,9 @@ class Day:
 
     async def status(self) -> Status:
         async with self.house.database.read() as reader:
-            found = await appointments.by_id(reader, self.session.id)
-        assert found is not None
-        return found.status
+            appointment = await appointments.by_id(reader, self.session.id)
+        assert appointment is not None
+        return appointment.status
 
 
 @pytest.fixture
@@ -69,8 +69,8 @@ async def test_what_was_completed_by_time_is_missed_if_the_coach_says_so_and_bac
     assert card.startswith("<b>Done")
     async with database.read() as reader:
         written = await audit.of(reader, "appointment", day.session.id)
-    said = [entry.action for entry in written]
-    assert said == ["complete", "record_no_show", "record_completed"]
+    actions = [entry.action for entry in written]
+    assert actions == ["complete", "record_no_show", "record_completed"]
 
 
 async def test_a_session_that_runs_is_said_to_be_in_progress_and_is_asked_about_no_more(
@@ -142,10 +142,10 @@ async def test_one_that_is_missed_while_all_are_said_to_have_taken_place_is_one_
         )
         async with database.read() as reader:
             written = [one.action for one in await audit.of(reader, "appointment", session.id)]
-            found = await appointments.by_id(reader, session.id)
+            appointment = await appointments.by_id(reader, session.id)
         # The last word holds; and "all" does not set aside those who were missed.
-        assert found is not None
-        assert found.status is Status.NO_SHOW
+        assert appointment is not None
+        assert appointment.status is Status.NO_SHOW
         assert written[-1] == "record_no_show", (written, both)
 
 
@@ -174,10 +174,10 @@ async def test_nothing_is_said_of_a_session_that_lies_ahead_and_it_cannot_take_p
 
 async def test_a_cancelled_session_neither_took_place_nor_was_missed(day: Day) -> None:
     async with day.house.database.read() as reader:
-        found = await appointments.by_id(reader, day.session.id)
-    assert found is not None
+        appointment = await appointments.by_id(reader, day.session.id)
+    assert appointment is not None
     await day.house.database.write(
-        lambda w: booking.change(w, found, status=Status.CANCELLED, now=NOW)
+        lambda w: booking.change(w, appointment, status=Status.CANCELLED, now=NOW)
     )
 
     assert (await day.anna.press(RecordOutcome(day.session.id, 1))).startswith("<b>Cancelled")

@@ -45,9 +45,9 @@ async def test_a_whole_series_is_declined_with_a_typed_reason(database: Database
     mia = Planner(house, house.customer)
     dates = await mia.book_dates(3)
     anna = coach_of(house)
-    asked = await anna.press(DeclineSeries(dates[0].id, mark(dates)))
-    assert asked.startswith("<b>Decline these 3 dates?</b>")
-    assert "Type a reason for the customer" in asked
+    question = await anna.press(DeclineSeries(dates[0].id, mark(dates)))
+    assert question.startswith("<b>Decline these 3 dates?</b>")
+    assert "Type a reason for the customer" in question
     assert "Decline without a reason" in anna.labels()
     await anna.type("I am away until summer")
     assert {one.status for one in await mia.dates(dates[0])} == {Status.DECLINED}
@@ -98,9 +98,9 @@ async def test_a_coach_is_asked_once_before_limits_are_set_aside(database: Datab
     anna = coach_of(house)
     await anna.press(ShowSeriesPlan(draft))
     assert "Take it all the same" in anna.labels()
-    asked = await anna.press(AskAnyway(draft))
-    assert asked.startswith("<b>Take this date all the same?</b>")
-    assert "✕ too far ahead" in asked
+    question = await anna.press(AskAnyway(draft))
+    assert question.startswith("<b>Take this date all the same?</b>")
+    assert "✕ too far ahead" in question
     press = anna.key(anna.labels()[0])
     assert isinstance(press, CarryOut)
     assert press.anyway == 1
@@ -113,8 +113,8 @@ async def test_a_coach_is_asked_once_before_limits_are_set_aside(database: Datab
     await limit(house, rules=Rules(horizon_days=3))
     again = await house.book(starts_at=FIRST.replace(hour=10))
     most = await planner.plan(16, first=again.starts_at, origin=again.id, customer=mia.person.id)
-    asked = await anna.press(AskAnyway(most))
-    assert "… and 5 more dates" in asked
+    question = await anna.press(AskAnyway(most))
+    assert "… and 5 more dates" in question
     assert excess(anna.calls[-1][1]) == [] or excess(anna.calls[-2][1]) == []
     # Who has no limits of their own to set aside is not asked.
     theirs = await mia.plan(2, first=FIRST.replace(hour=12))

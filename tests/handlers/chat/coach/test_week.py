@@ -80,9 +80,9 @@ async def test_a_full_week_fits_into_one_message(house: Database, booked: Appoin
     named = replace(booked, customer_name="محمد عبد الرحمن بن عبد العزيز " * 4)
     full = [replace(named, starts_at=s, ends_at=s + timedelta(hours=1)) for s in starts]
     week = weeks.Week(coach, monday, NOW, entries(coach, (), (), full, monday, epoch(NOW)))
-    told = week_words.text(turn, week)
-    assert LONGEST / 2 < units_of_html(told) <= LONGEST
-    assert told.count("more sessions") == 7
+    text = week_words.text(turn, week)
+    assert LONGEST / 2 < units_of_html(text) <= LONGEST
+    assert text.count("more sessions") == 7
 
 
 async def test_nobody_reads_the_week_of_somebody_else(house: Database) -> None:

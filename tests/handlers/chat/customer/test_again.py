@@ -32,9 +32,9 @@ async def had(house: House, *starts: datetime, **more: Any) -> list[Appointment]
 
 
 def mia(house: House, language: str = "en", *, now: datetime = AFTER) -> Visitor:
-    made = Visitor(house.database, 8000, "Customer 0", now=now)
-    made.person["language_code"] = language
-    return made
+    visitor = Visitor(house.database, 8000, "Customer 0", now=now)
+    visitor.person["language_code"] = language
+    return visitor
 
 
 async def test_the_first_screen_begins_with_the_same_again(house: House) -> None:
@@ -46,9 +46,9 @@ async def test_the_first_screen_begins_with_the_same_again(house: House) -> None
         "↻ Anna Berg, same time next week",
         "Next free with Anna Berg",
     ]
-    told = await visitor.press(visitor.key("↻ Anna Berg, same time next week"))
-    assert "Shall I book this?" in told
-    assert "Tue, 10 Mar 2026, 10:00" in told
+    screen = await visitor.press(visitor.key("↻ Anna Berg, same time next week"))
+    assert "Shall I book this?" in screen
+    assert "Tue, 10 Mar 2026, 10:00" in screen
     assert "✓ Book now" in visitor.labels()
     await visitor.press(visitor.key("✓ Book now"))
 
@@ -107,9 +107,9 @@ async def test_a_time_that_is_taken_is_answered_with_those_most_like_it(house: H
     await house.book(customer_id=house.customers[1].id, starts_at=TUESDAY + WEEK)
     visitor = mia(house)
 
-    told = await visitor.press(BookNext(session.id))
+    screen = await visitor.press(BookNext(session.id))
 
-    assert told.startswith("Your time would be <b>Tue 10 Mar, 10:00</b>.\n\n")
+    assert screen.startswith("Your time would be <b>Tue 10 Mar, 10:00</b>.\n\n")
     assert visitor.labels()[:3] == ["Mon 9 Mar, 10:00", "Tue 10 Mar, 11:30", "Tue 17 Mar, 10:00"]
     assert "Tue, 17 Mar 2026, 10:00" in await visitor.press(visitor.key("Tue 17 Mar, 10:00"))
     german = await mia(house, "de").press(BookNext(session.id))
@@ -120,10 +120,10 @@ async def test_the_soonest_is_one_tap_away(house: House) -> None:
     await had(house, TUESDAY)
     visitor = mia(house)
 
-    told = await visitor.press(NextFree(house.service.id, house.coach.id))
+    screen = await visitor.press(NextFree(house.service.id, house.coach.id))
 
-    assert "Tue, 3 Mar 2026, 15:00" in told
-    assert "Shall I book this?" in told
+    assert "Tue, 3 Mar 2026, 15:00" in screen
+    assert "Shall I book this?" in screen
 
 
 async def test_the_usual_time_comes_first_in_the_calendar(house: House) -> None:
@@ -183,21 +183,21 @@ async def test_somebody_elses_session_is_nobodys_to_book_again(house: House) -> 
 async def test_who_has_never_booked_is_asked_about_nowhere(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[str] = []
+    statements: list[str] = []
     fetch = Reader.fetch
 
     async def counting_fetch(self: Reader, sql: str, *values: Any) -> Sequence[Any]:
-        asked.append(sql)
+        statements.append(sql)
         return await fetch(self, sql, *values)
 
     monkeypatch.setattr(Reader, "fetch", counting_fetch)
     month = ShowMonth(house.service.id, house.coach.id, 0, AFTER.date())
 
     async def questions(visitor: Visitor) -> int:
-        asked.clear()
+        statements.clear()
         for act in (visitor.press(Home()), visitor.press(month)):
             await act
-        return sum("ORDER BY starts_at DESC" in sql for sql in asked)
+        return sum("ORDER BY starts_at DESC" in sql for sql in statements)
 
     newcomer, regular = Visitor(house.database, 8001, "Customer 1", now=AFTER), mia(house)
     assert await questions(newcomer) == 0

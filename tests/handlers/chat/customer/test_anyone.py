@@ -73,9 +73,9 @@ async def booked_with(database: Database, who: int, start: datetime) -> tuple[st
     async with database.read() as reader:
         person = await people.by_telegram_id(reader, who)
         assert person is not None
-        made = await appointments.mine_at(reader, person.id, confirm.coach, start)
-    assert made is not None
-    return made.coach_name.split()[0], await why_of(database, made.id)
+        appointment = await appointments.mine_at(reader, person.id, confirm.coach, start)
+    assert appointment is not None
+    return appointment.coach_name.split()[0], await why_of(database, appointment.id)
 
 
 async def test_a_note_and_another_service_take_nothing_from_why_somebody_was_chosen(
@@ -119,11 +119,11 @@ async def test_whom_somebody_was_faster_to_is_replaced_by_who_else_is_free(
 ) -> None:
     visitor, confirm = await summary_for(house, MIA, TWO)
     await book(house, 7005, confirm.coach, TWO)
-    told = await visitor.press(confirm)
+    screen = await visitor.press(confirm)
     offered, *_ = await load_with_coaches(house)
     [other] = (c for c in offered.coaches.values() if c.id != confirm.coach and c.service_ids)
     assert "is free then, too" in visitor.toast()
-    assert f"Coach: {other.name}" in told
+    assert f"Coach: {other.name}" in screen
     await book(house, 7006, other.id, TWO)
     assert "another session is booked then" in await visitor.press(visitor.key(visitor.labels()[0]))
 
@@ -135,9 +135,9 @@ async def test_a_forged_reason_is_none(house: Database) -> None:
     async with house.read() as reader:
         person = await people.by_telegram_id(reader, MIA)
         assert person is not None
-        made = await appointments.mine_at(reader, person.id, confirm.coach, TWO)
-    assert made is not None
-    assert await why_of(house, made.id) is None
+        appointment = await appointments.mine_at(reader, person.id, confirm.coach, TWO)
+    assert appointment is not None
+    assert await why_of(house, appointment.id) is None
 
 
 async def test_an_admin_chooses_the_rule_and_the_weights(house: Database) -> None:

@@ -68,14 +68,17 @@ async def test_two_services_in_a_row_are_added_booked_and_moved_as_one(house: Da
     assert "Price: €90.00" in alone
     await mia.press(PickSlot(SESSION, ANNA, 0, START, BOTH))
     assert "150 min" in await mia.tap("Book now")
-    made = await load_appointment(house)
-    assert (made.service_title, made.also) == ("Coaching session + Career review", (CAREER,))
-    assert (made.minutes, made.price.minor) == (150, 23_000)
+    appointment = await load_appointment(house)
+    assert (appointment.service_title, appointment.also) == (
+        "Coaching session + Career review",
+        (CAREER,),
+    )
+    assert (appointment.minutes, appointment.price.minor) == (150, 23_000)
 
     later = NINE + timedelta(days=4)
     await mia.press(ConfirmMove(1, int(later.timestamp()) // 60))
-    made = await load_appointment(house)
-    assert (made.starts_at, made.minutes, made.also) == (later, 150, (CAREER,))
+    appointment = await load_appointment(house)
+    assert (appointment.starts_at, appointment.minutes, appointment.also) == (later, 150, (CAREER,))
     anna = await chat(house, ANNA_HERSELF, "Anna")
     assert "Coaching session + Career review" in await anna.press(CoachCard(1))
     await mia.press(ShowAppointment(1))
@@ -100,8 +103,8 @@ async def test_the_same_is_said_in_german(house: Database) -> None:
 async def test_what_is_too_long_for_a_start_is_offered_near_by_or_shorter(house: Database) -> None:
     mia = await chat(house, MIA, "Mia")
     noon = START + 180  # the hours of that day end before half past two
-    told = await mia.press(PickSlot(SESSION, ANNA, 0, noon, BOTH))
-    assert "Free nearby:" in told
+    screen = await mia.press(PickSlot(SESSION, ANNA, 0, noon, BOTH))
+    assert "Free nearby:" in screen
     assert "Without Career review" in mia.keys
     times = [data for data in mia.keys.values() if data.startswith("1:bt:") and BOTH in data]
     assert times
@@ -133,8 +136,8 @@ async def test_what_was_forged_or_is_dearer_by_now_is_not_booked(house: Database
 async def test_what_follows_asks_its_own_questions(
     house: Database, language: str, add: str, how: str
 ) -> None:
-    asked = FormQuestion(0, AnswerKind.TEXT, "Which job?")
-    await house.write(lambda w: forms.replace(w, CAREER, (), (asked,)))
+    form_question = FormQuestion(0, AnswerKind.TEXT, "Which job?")
+    await house.write(lambda w: forms.replace(w, CAREER, (), (form_question,)))
     mia = await chat(house, MIA, "Mia", language)
     await mia.press(PickSlot(SESSION, ANNA, 0, START))
     await mia.tap(add)
@@ -157,9 +160,9 @@ async def test_why_nothing_can_be_added_is_told(house: Database) -> None:
     await house.write(apart)
     mia = await chat(house, MIA, "Mia")
     await mia.press(PickSlot(SESSION, ANNA, 0, START))
-    told = await mia.tap("Add another service")
-    assert "Nothing else that Anna" in told
-    assert "Career review: it is paid in another currency" in told
+    screen = await mia.tap("Add another service")
+    assert "Nothing else that Anna" in screen
+    assert "Career review: it is paid in another currency" in screen
 
 
 async def test_both_repeat_together(house: Database) -> None:
@@ -171,5 +174,5 @@ async def test_both_repeat_together(house: Database) -> None:
     await mia.tap("Leave it out")
     assert "3 × €230.00" in mia.screens[-1]
     await mia.tap("✓ Book" if "✓ Book all" in " ".join(mia.keys) else "Book")
-    made = await load_appointment(house)
-    assert (made.minutes, made.also, made.series_nr) == (150, (CAREER,), 1)
+    appointment = await load_appointment(house)
+    assert (appointment.minutes, appointment.also, appointment.series_nr) == (150, (CAREER,), 1)

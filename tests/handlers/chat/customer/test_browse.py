@@ -27,8 +27,8 @@ async def test_where_somebody_is_is_asked_once_and_kept_nowhere(house: Database)
     await mia.press(mia.key("📍 Near me"))
     assert "request_location" in str(mia.calls[-1])
     assert "I cannot read that as a location" in await mia.type("Berlin")
-    said = await mia.send(location=MITTE)
-    assert "I do not keep your location." in said
+    reply = await mia.send(location=MITTE)
+    assert "I do not keep your location." in reply
     first, second = mia.labels()[:2]
     assert first.startswith("Anna Berg · ")
     assert first.endswith(" m")
@@ -59,8 +59,8 @@ async def test_of_one_service_those_are_near_who_do_it(house: Database) -> None:
     assert mia.labels()[0] == "‹ Back to booking"
     await mia.press(mia.key("‹ Back to booking"))
     await mia.press(mia.key("📍 Near me"))
-    said = await mia.send(location=MITTE)
-    assert "Coaching session" in said
+    reply = await mia.send(location=MITTE)
+    assert "Coaching session" in reply
     await mia.press(mia.key(mia.labels()[0]))
     assert "Coaching session" in str(mia.calls[-1])
 

@@ -37,12 +37,12 @@ async def test_places_are_kept_while_somebody_decides_and_the_others_read_why_th
     assert "Kept for you until 09:05" in shown
     assert "5 of 8 places are free" in shown
 
-    told = await lena.press(look)
-    assert "Für diesen Termin sind nur noch 2 Plätze frei." in told
-    assert "3 Plätze werden gerade für andere freigehalten." in told
+    german_screen = await lena.press(look)
+    assert "Für diesen Termin sind nur noch 2 Plätze frei." in german_screen
+    assert "3 Plätze werden gerade für andere freigehalten." in german_screen
     assert lena.labels()[0] == "2 Plätze nehmen"
-    told = await lena.press(lena.key("2 Plätze nehmen"))
-    assert "Für dich reserviert bis 09:05" in told
+    german_screen = await lena.press(lena.key("2 Plätze nehmen"))
+    assert "Für dich reserviert bis 09:05" in german_screen
     shown = await ben.press(ShowGroup(session))
     assert "8 of 8 places taken" in shown
     assert "5 places are kept at the moment" in shown
@@ -51,6 +51,6 @@ async def test_places_are_kept_while_somebody_decides_and_the_others_read_why_th
     shown = await mia.press(mia.key("✓ Book now"))
     assert "Places: 2" in shown
     lena.now = NOW + timedelta(minutes=5)
-    told = await lena.press(look)
-    assert "3 von 8 Plätzen sind frei" in told
-    assert "Für dich reserviert bis 09:10" in told
+    german_screen = await lena.press(look)
+    assert "3 von 8 Plätzen sind frei" in german_screen
+    assert "Für dich reserviert bis 09:10" in german_screen

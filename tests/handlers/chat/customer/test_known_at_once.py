@@ -21,7 +21,7 @@ BOOKED = "SELECT status, count(*) FROM appointments WHERE coach_id = $1 GROUP BY
 
 
 @pytest.mark.parametrize(
-    ("person", "name", "language", "asks", "asked", "books", "booked"),
+    ("person", "name", "language", "asks", "request_receipt", "books", "booked"),
     [
         (MIA, "Mia", "en", "Send request", "Request sent ✓", "Book now", "Booked ✓"),
         (LENA, "Lena", "de", "Anfrage senden", "Anfrage gesendet ✓", "Jetzt buchen", "Gebucht ✓"),
@@ -33,7 +33,7 @@ async def test_the_first_time_one_asks_and_later_one_books(
     name: str,
     language: str,
     asks: str,
-    asked: str,
+    request_receipt: str,
     books: str,
     booked: str,
 ) -> None:
@@ -43,7 +43,7 @@ async def test_the_first_time_one_asks_and_later_one_books(
     await chat.command("/start")
 
     await chat.press(PickSlot(SESSION, ANNA, 0, THURSDAY))
-    assert asked in await chat.tap(asks)
+    assert request_receipt in await chat.tap(asks)
     # It has taken place.
     await house.write(lambda w: w.fetch("UPDATE appointments SET status = 'completed'"))
     await chat.press(PickSlot(SESSION, ANNA, 0, THURSDAY + A_DAY))

@@ -62,9 +62,9 @@ async def test_the_link_is_shown_once_the_session_is_confirmed(mia: Chat, house:
     session = await load_appointment(house)
     file = calendar_file(session, words_for("en"), NOW).decode().replace("\r\n ", "")
     assert f"LOCATION:{LINK}" in file
-    for language, told in (("en", f"Online: {LINK}"), ("de", f"Online: {LINK}")):
+    for language, line in (("en", f"Online: {LINK}"), ("de", f"Online: {LINK}")):
         notice = compose("reminder_1h", facts_of(session), words_for(language), None, NOW)
-        assert told in notice.lines[0].plain
+        assert line in notice.lines[0].plain
 
 
 async def test_a_session_stays_as_it_was_agreed_when_its_service_changes(

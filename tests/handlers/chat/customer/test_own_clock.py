@@ -46,8 +46,10 @@ async def hold(database: Database, meeting: Meeting) -> None:
 
 
 async def booked_with_anna(database: Database) -> Appointment:
-    made = await book(database, NINE)
-    return await database.write(lambda w: booking.change(w, made, status=Status.CONFIRMED, now=NOW))
+    appointment = await book(database, NINE)
+    return await database.write(
+        lambda w: booking.change(w, appointment, status=Status.CONFIRMED, now=NOW)
+    )
 
 
 @pytest.mark.parametrize("meeting", [Meeting.ONLINE, Meeting.PHONE])
@@ -55,50 +57,52 @@ async def test_days_and_times_are_the_readers_own(house: Database, meeting: Meet
     await hold(house, meeting)
     mia = await live_in(house, DENVER)
     _, anna, service = await with_anna(house)
-    told = await mia.press(PickCoach(service.id, anna.id))
-    assert "Denver" in told
-    told = await mia.press(PickDay(service.id, anna.id, 0, date(2031, 5, 8), ""))
-    assert "Denver" in told
+    screen = await mia.press(PickCoach(service.id, anna.id))
+    assert "Denver" in screen
+    screen = await mia.press(PickDay(service.id, anna.id, 0, date(2031, 5, 8), ""))
+    assert "Denver" in screen
     assert "01:00" in mia.labels()
-    told = await mia.press(PickSlot(service.id, anna.id, 0, int(NINE.timestamp()) // 60))
-    assert "When: <b>Thu, 8 May 2031, 01:00 (Denver)</b>" in told
-    assert "On your coach's clock: Thu, 8 May 2031, 09:00 (Berlin)" in told
-    assert "Free to cancel until Wed, 7 May 2031, 13:00 (Denver)" in told
+    screen = await mia.press(PickSlot(service.id, anna.id, 0, int(NINE.timestamp()) // 60))
+    assert "When: <b>Thu, 8 May 2031, 01:00 (Denver)</b>" in screen
+    assert "On your coach's clock: Thu, 8 May 2031, 09:00 (Berlin)" in screen
+    assert "Free to cancel until Wed, 7 May 2031, 13:00 (Denver)" in screen
 
 
 async def test_on_site_the_venues_clock_leads(house: Database) -> None:
     mia = await live_in(house, DENVER)
     _, anna, service = await with_anna(house)
-    told = await mia.press(PickSlot(service.id, anna.id, 0, int(NINE.timestamp()) // 60))
-    assert "When: <b>Thu, 8 May 2031, 09:00 (Berlin)</b>" in told
-    assert "Your time: " in told
+    screen = await mia.press(PickSlot(service.id, anna.id, 0, int(NINE.timestamp()) // 60))
+    assert "When: <b>Thu, 8 May 2031, 09:00 (Berlin)</b>" in screen
+    assert "Your time: " in screen
     assert "Denver" not in await mia.press(ShowMonth(service.id, anna.id, 0, date(2031, 5, 8)))
 
 
 async def test_card_list_move_and_notices_keep_to_it(house: Database) -> None:
     await hold(house, Meeting.ONLINE)
     mia = await live_in(house, DENVER)
-    made = await booked_with_anna(house)
-    assert "01:00 (Denver)" in await mia.press(ShowAppointment(made.id))
-    told = await mia.press(Appointments(0, 0))
-    assert "01:00 (Denver)" in told
-    assert "On your coach's clock: Thu, 8 May 2031, 09:00 (Berlin)" in told
+    appointment = await booked_with_anna(house)
+    assert "01:00 (Denver)" in await mia.press(ShowAppointment(appointment.id))
+    screen = await mia.press(Appointments(0, 0))
+    assert "01:00 (Denver)" in screen
+    assert "On your coach's clock: Thu, 8 May 2031, 09:00 (Berlin)" in screen
     assert any("01:00" in label for label in mia.labels())
-    month = ShowMonth(made.service_id, made.coach_id, made.id, date(2031, 5, 8))
+    month = ShowMonth(
+        appointment.service_id, appointment.coach_id, appointment.id, date(2031, 5, 8)
+    )
     assert "Denver" in await mia.press(month)
-    notice = render("approved", facts_of(made), words_for("en"), DENVER)
+    notice = render("approved", facts_of(appointment), words_for("en"), DENVER)
     assert "01:00 (Denver)" in notice.text
-    reminder = render("reminder_24h", facts_of(made), words_for("de"), DENVER)
+    reminder = render("reminder_24h", facts_of(appointment), words_for("de"), DENVER)
     assert "01:00 Uhr (Denver)" in reminder.text
 
 
 async def test_the_coach_reads_both_clocks(house: Database) -> None:
     await hold(house, Meeting.ONLINE)
     await live_in(house, DENVER)
-    made = await booked_with_anna(house)
-    told = await Visitor(house, ANNA, "Anna").press(CoachCard(made.id))
-    assert "09:00 (Berlin)" in told
-    assert "On the clock of Mia: Thu, 8 May 2031, 01:00 (Denver)" in told
+    appointment = await booked_with_anna(house)
+    screen = await Visitor(house, ANNA, "Anna").press(CoachCard(appointment.id))
+    assert "09:00 (Berlin)" in screen
+    assert "On the clock of Mia: Thu, 8 May 2031, 01:00 (Denver)" in screen
 
 
 async def test_whose_clock_nobody_knows_is_asked_for_it_where_it_matters(house: Database) -> None:

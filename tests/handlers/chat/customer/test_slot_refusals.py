@@ -53,35 +53,35 @@ async def answer_to(database: Database, start: datetime, *, now: datetime = NOW)
     _, anna, service = await with_anna(database)
     mia = Visitor(database, MIA, "Mia", now=now)
     minute = int(start.timestamp()) // 60
-    told = await mia.press(PickSlot(service.id, anna.id, 0, minute))
+    screen = await mia.press(PickSlot(service.id, anna.id, 0, minute))
     slot_keys = mia.labels()
-    assert await mia.press(Confirm(service.id, anna.id, minute, service.price.minor)) == told
+    assert await mia.press(Confirm(service.id, anna.id, minute, service.price.minor)) == screen
     assert mia.labels() == slot_keys
-    return f"{told} {slot_keys}"
+    return f"{screen} {slot_keys}"
 
 
 async def test_a_session_in_the_way_is_named_and_the_nearest_free_times_are_offered(
     house: Database,
 ) -> None:
     await book(house, TEN)
-    told = await answer_to(house, TEN)
-    assert "another session is booked then. Free nearby:" in told
-    assert "['Thu 8 May, 11:30', 'Thu 8 May, 12:00', 'Thu 8 May, 14:00'," in told
+    answer = await answer_to(house, TEN)
+    assert "another session is booked then. Free nearby:" in answer
+    assert "['Thu 8 May, 11:30', 'Thu 8 May, 12:00', 'Thu 8 May, 14:00'," in answer
 
 
 async def test_a_break_that_is_longer_since_is_named(house: Database) -> None:
     await book(house, TEN)
     await change(house, buffer_after=90)
-    told = await answer_to(house, NINE)
-    assert "too close to another session: Anna Berg keeps a break in between. Free" in told
+    answer = await answer_to(house, NINE)
+    assert "too close to another session: Anna Berg keeps a break in between. Free" in answer
 
 
 async def test_the_break_of_the_other_session_is_no_session(house: Database) -> None:
     await change(house, buffer_after=60)
     await book(house, TEN)
     await change(house, buffer_after=0)
-    told = await answer_to(house, TEN + HOUR)
-    assert "too close to another session" in told
+    answer = await answer_to(house, TEN + HOUR)
+    assert "too close to another session" in answer
 
 
 async def test_leave_hours_and_times_that_are_not_begun_at_are_named(house: Database) -> None:
@@ -103,17 +103,17 @@ async def test_leave_hours_and_times_that_are_not_begun_at_are_named(house: Data
 
 async def test_a_notice_says_the_rule_until_when_and_what_is_soonest(house: Database) -> None:
     await change(house, rules=Rules(notice_book=7 * 1440))
-    told = await answer_to(house, TEN)
-    assert "it has to be booked at least 7 days before it begins" in told
-    assert "possible until Thu, 1 May 2031, 10:00 (Berlin). The soonest that can be" in told
-    assert "'Mon 12 May, 09:00'" in told
+    answer = await answer_to(house, TEN)
+    assert "it has to be booked at least 7 days before it begins" in answer
+    assert "possible until Thu, 1 May 2031, 10:00 (Berlin). The soonest that can be" in answer
+    assert "'Mon 12 May, 09:00'" in answer
 
 
 async def test_a_time_that_has_passed_is_not_blamed_on_a_rule(house: Database) -> None:
     await change(house, rules=Rules(notice_book=0))
-    told = await answer_to(house, TEN, now=TEN + HOUR)
-    assert "That time has passed. The soonest that can be booked now:" in told
-    assert "'Thu 8 May, 11:00'" in told
+    answer = await answer_to(house, TEN, now=TEN + HOUR)
+    assert "That time has passed. The soonest that can be booked now:" in answer
+    assert "'Thu 8 May, 11:00'" in answer
 
 
 async def test_who_has_as_many_as_one_may_have_reads_it_in_place_of_the_last_look(
@@ -123,9 +123,9 @@ async def test_who_has_as_many_as_one_may_have_reads_it_in_place_of_the_last_loo
     business = replace(offered.business, open_limit=1)
     await house.write(lambda w: catalogue.update_business(w, business))
     await book(house, TEN, MIA)
-    told = await answer_to(house, TEN + DAY)
-    assert "You have 1 open session, which is as many as one person can have here." in told
-    assert "['My appointments', '☰ Menu']" in told
+    answer = await answer_to(house, TEN + DAY)
+    assert "You have 1 open session, which is as many as one person can have here." in answer
+    assert "['My appointments', '☰ Menu']" in answer
 
 
 async def test_too_far_ahead_names_the_last_day(house: Database) -> None:
@@ -141,12 +141,12 @@ async def test_anyone_is_refused_by_the_rule_that_refuses_each(house: Database) 
     assert "at least 7 days before it begins" in await mia.press(slot)
     await change(house, rules=Rules())
     await book(house, TEN)
-    told = "Nobody is free at that time: with Anna Berg, everything is already booked; Ben Okoro"
-    assert told in await mia.press(slot)
+    refusal = "Nobody is free at that time: with Anna Berg, everything is already booked; Ben Okoro"
+    assert refusal in await mia.press(slot)
 
 
 @pytest.mark.parametrize(
-    ("status", "told"),
+    ("status", "toast"),
     [
         (Status.PENDING, "This session has begun already."),
         (Status.CONFIRMED, "This session has begun already."),
@@ -158,22 +158,22 @@ async def test_anyone_is_refused_by_the_rule_that_refuses_each(house: Database) 
     ],
 )
 async def test_a_press_that_comes_too_late_is_told_how_things_are(
-    house: Database, status: Status, told: str
+    house: Database, status: Status, toast: str
 ) -> None:
-    made = await book(house, TEN)
-    await house.write(lambda w: stored_booking.change(w, made, status=status, now=NOW))
+    appointment = await book(house, TEN)
+    await house.write(lambda w: stored_booking.change(w, appointment, status=status, now=NOW))
     anna = Visitor(house, ANNA, "Anna", now=TEN + timedelta(minutes=1))
-    await anna.press(Approve(made.id, made.version))
-    assert anna.toast() == told
+    await anna.press(Approve(appointment.id, appointment.version))
+    assert anna.toast() == toast
     lena = Visitor(house, 7005, "Lena", now=TEN + timedelta(minutes=1))
-    await lena.press(CancelAppointment(made.id))
-    assert lena.toast() == told
+    await lena.press(CancelAppointment(appointment.id))
+    assert lena.toast() == toast
 
 
 async def book_confirmed(database: Database) -> Appointment:
-    made = await book(database, TEN)
+    appointment = await book(database, TEN)
     return await database.write(
-        lambda w: stored_booking.change(w, made, status=Status.CONFIRMED, now=NOW)
+        lambda w: stored_booking.change(w, appointment, status=Status.CONFIRMED, now=NOW)
     )
 
 
@@ -184,13 +184,13 @@ async def questions(database: Database) -> list[str]:
 
 
 async def test_each_wish_is_asked_once_and_written_down(house: Database) -> None:
-    made = await book_confirmed(house)
+    appointment = await book_confirmed(house)
     lena = Visitor(house, 7005, "Lena", now=TEN - HOUR)
     for wish in ("cancel", "move", "cancel", "move"):
-        await lena.press(AskCoach(made.id, wish))
+        await lena.press(AskCoach(appointment.id, wish))
     assert await questions(house) == ["asks_cancel", "asks_move"]
     async with house.read() as reader:
-        lines = await audit.of(reader, "appointment", made.id)
+        lines = await audit.of(reader, "appointment", appointment.id)
     assert [line.action for line in lines if line.action.startswith("ask_")] == [
         "ask_cancel",
         "ask_move",
@@ -198,14 +198,14 @@ async def test_each_wish_is_asked_once_and_written_down(house: Database) -> None
 
 
 async def test_nobody_asks_for_anothers_session_or_for_what_is_over(house: Database) -> None:
-    made = await book_confirmed(house)
+    appointment = await book_confirmed(house)
     mia = Visitor(house, MIA, "Mia")
-    assert "I cannot find that any more" in await mia.press(AskCoach(made.id, "cancel"))
+    assert "I cannot find that any more" in await mia.press(AskCoach(appointment.id, "cancel"))
     lena = Visitor(house, 7005, "Lena", now=TEN + HOUR)
-    await lena.press(AskCoach(made.id, "cancel"))
+    await lena.press(AskCoach(appointment.id, "cancel"))
     assert lena.toast() == "This session has begun already."
     lena.now = NOW
-    assert "I cannot find that any more" in await lena.press(AskCoach(made.id, "marry"))
+    assert "I cannot find that any more" in await lena.press(AskCoach(appointment.id, "marry"))
     assert await questions(house) == []
 
 
@@ -218,15 +218,15 @@ async def test_a_summary_says_what_can_still_be_done_afterwards(house: Database)
         "starts too soon to be cancelled here afterwards, but can be moved until": (7 * 1440, 1440),
         "starts too soon to be cancelled or moved here afterwards": (7 * 1440, 7 * 1440),
     }
-    for told, (cancel, move) in days.items():
+    for sentence, (cancel, move) in days.items():
         await change(house, rules=Rules(notice_cancel=cancel, notice_move=move))
-        assert told in await mia.press(press)
+        assert sentence in await mia.press(press)
 
 
 async def test_who_asks_a_coach_who_cannot_be_reached_is_told_so(house: Database) -> None:
-    made = await book_confirmed(house)
+    appointment = await book_confirmed(house)
     _, anna, _ = await with_anna(house)
     await house.write(lambda w: reach.set_unreachable(w, anna.person_id, NOW))
     lena = Visitor(house, 7005, "Lena", now=TEN - HOUR)
-    await lena.press(AskCoach(made.id, "cancel"))
+    await lena.press(AskCoach(appointment.id, "cancel"))
     assert lena.toast().startswith("I cannot reach Anna Berg at the moment")

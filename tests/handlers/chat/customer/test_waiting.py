@@ -58,10 +58,10 @@ class Abroad:
     async def free(self, code: str = "ABRD33") -> None:
         """Somebody gives a session back, and it goes down the line."""
         async with self.database.read() as reader:
-            [found] = await appointments.by_code(reader, code)
+            [appointment] = await appointments.by_code(reader, code)
 
         async def work(writer: Writer) -> None:
-            standing = await appointments.by_id(writer, found.id, lock=True)
+            standing = await appointments.by_id(writer, appointment.id, lock=True)
             assert standing is not None
             await booking.change(writer, standing, status=Status.CANCELLED, now=NOW)
 
@@ -140,10 +140,10 @@ async def test_who_is_told_passes_or_takes_and_pressing_again_does_nothing_more(
 ) -> None:
     ben, lena = abroad.ben, abroad.lena
     await abroad.free()
-    told = await abroad.notice("en")
-    assert "A time has come free for you" in told
-    assert "Tue, 6 May 2031, 15:00 (Berlin)" in told
-    assert "kept for you until 09:15" in told
+    notice = await abroad.notice("en")
+    assert "A time has come free for you" in notice
+    assert "Tue, 6 May 2031, 15:00 (Berlin)" in notice
+    assert "kept for you until 09:15" in notice
 
     kept = await ben.type("/waitlist")
     assert "Kept for you until Mon 5 May, 09:15: Tue, 6 May 2031, 15:00 (Berlin)" in kept
@@ -269,14 +269,14 @@ async def test_coach_and_admin_see_how_many_wait(abroad: Abroad) -> None:
 async def test_a_full_month_and_a_move_know_the_line_too(abroad: Abroad) -> None:
     mia, (service, coach) = abroad.mia, await abroad.ids()
     async with abroad.database.read() as reader:
-        [found] = await appointments.by_code(reader, "ABRD22")
+        [appointment] = await appointments.by_code(reader, "ABRD22")
     await mia.type("/start")
     await abroad.database.write(
         lambda w: w.fetch(
             "UPDATE appointments SET customer_id = (SELECT id FROM people WHERE telegram_id = $1)"
             " WHERE id = $2",
             MIA,
-            found.id,
+            appointment.id,
         )
     )
 
@@ -288,5 +288,5 @@ async def test_a_full_month_and_a_move_know_the_line_too(abroad: Abroad) -> None
     await abroad.database.write(leave)
     await mia.press(ShowMonth(service, coach, 0, FULL))
     assert "Tell me when something frees up" in mia.labels()
-    await mia.press(ShowMonth(service, coach, found.id, FULL))
+    await mia.press(ShowMonth(service, coach, appointment.id, FULL))
     assert "Tell me when something frees up" not in mia.labels()

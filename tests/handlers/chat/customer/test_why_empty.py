@@ -78,8 +78,8 @@ class Northside:
     async def day(self, coach: str | None = "Anna", day: date = THURSDAY) -> str:
         """What is said about a day without a free time."""
         number = (await self.coach(coach)).id if coach else ANYONE
-        told = await self.mia.press(PickDay(await self.service(), number, 0, day, ""))
-        return told.split("Nothing is free on that day", 1)[1].removeprefix(": ")
+        screen = await self.mia.press(PickDay(await self.service(), number, 0, day, ""))
+        return screen.split("Nothing is free on that day", 1)[1].removeprefix(": ")
 
     async def month(self, coach: str | None = "Anna") -> str:
         number = (await self.coach(coach)).id if coach else ANYONE
@@ -96,8 +96,8 @@ async def test_a_day_without_hours_or_with_short_ones_says_so(northside: Northsi
     await northside.hours("Anna", THURSDAY, ())
     assert await northside.day() == "Anna Berg does not work then."
     await northside.hours("Anna", THURSDAY, ((540, 570), (600, 640)))
-    told = "no stretch of working hours is long enough."
-    assert await northside.day() == told
+    reason = "no stretch of working hours is long enough."
+    assert await northside.day() == reason
 
 
 async def test_a_day_of_leave_or_past_the_notice_says_so(northside: Northside) -> None:
@@ -156,8 +156,8 @@ async def test_a_coach_who_proposes_reads_what_leaves_none(northside: Northside)
     await northside.leave("Anna", JUNE, 30)
     request = await northside.book("Anna", datetime(2031, 5, 8, 8, tzinfo=UTC))
     northside.mia = Visitor(northside.database, ANNA, "Anna")
-    told = await northside.mia.press(MarkMonth(request.id, 0, 0, 0, JUNE))
-    assert "Nothing else is free in this month: you are off then. The next free time:" in told
+    screen = await northside.mia.press(MarkMonth(request.id, 0, 0, 0, JUNE))
+    assert "Nothing else is free in this month: you are off then. The next free time:" in screen
     await northside.mia.press(MarkDay(request.id, 0, 0, 0, JUNE.replace(day=2), ""))
     assert northside.mia.toast() == "Nothing is free on that day: you are off then."
 
@@ -174,17 +174,17 @@ def test_every_reason_has_its_words_alone_of_everybody_and_of_some() -> None:
     for language in ("en", "de"):
         words = words_for(language)
         for reason in set(Reason) - {Reason.GRID}:  # which leaves no day empty
-            told = why_empty.of_reasons(words, (reason,), "Anna")
-            assert told is not None
-            assert "why." not in told
+            text = why_empty.of_reasons(words, (reason,), "Anna")
+            assert text is not None
+            assert "why." not in text
             assert "why." not in words.text(f"why.{reason}_some")
-            assert told in str(why_empty.of_reasons(words, (Reason.NOTICE, reason), "Anna"))
+            assert text in str(why_empty.of_reasons(words, (Reason.NOTICE, reason), "Anna"))
 
 
 async def test_a_month_of_leave_says_so_and_leads_on(northside: Northside) -> None:
     await northside.leave("Anna", JUNE, 30)
-    told = await northside.month()
-    assert "Nothing is free in this month: Anna Berg is off then. The next free time:" in told
+    screen = await northside.month()
+    assert "Nothing is free in this month: Anna Berg is off then. The next free time:" in screen
     assert any(label.startswith("Next free: ") for label in northside.mia.labels())
 
 
@@ -198,7 +198,7 @@ async def test_a_coach_who_does_not_work_at_all_is_told_of_in_german_too(
             await timetables.set_weekday_hours(writer, anna, weekday, ())
 
     await northside.database.write(close)
-    told = await northside.month()
-    assert "that can be booked now: Anna Berg does not work then. Try another coach" in told
+    screen = await northside.month()
+    assert "that can be booked now: Anna Berg does not work then. Try another coach" in screen
     northside.mia.person["language_code"] = "de"
     assert "ist nichts frei: Anna Berg arbeitet dann nicht. Versuche" in await northside.month()

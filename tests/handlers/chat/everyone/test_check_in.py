@@ -31,17 +31,17 @@ def visitors(house: House, now: datetime) -> Sequence[Visitor]:
 async def test_a_code_checks_in_once_and_says_since_when(house: House) -> None:
     booked = await house.book()
     alex, anna, _, _ = visitors(house, booked.starts_at - 61 * MINUTE)
-    said = await alex.type(f"/checkin {booked.code}")
-    assert "Too early: check-in opens at Tue, 3 Mar 2026, 08:00" in said
+    screen = await alex.type(f"/checkin {booked.code}")
+    assert "Too early: check-in opens at Tue, 3 Mar 2026, 08:00" in screen
     alex.now = anna.now = booked.starts_at - 20 * MINUTE
     assert "Who has arrived?" in await alex.press(AskCheckIn())
     assert "I cannot find a booking with this code" in await alex.type("nonsense (((")
-    said = await alex.type(f" #{booked.code[:3]}-{booked.code[3:].lower()} ")
-    assert "Checked in: Customer 0 ✓" in said
-    assert "Customer 0 arrived at 08:40." in said
+    screen = await alex.type(f" #{booked.code[:3]}-{booked.code[3:].lower()} ")
+    assert "Checked in: Customer 0 ✓" in screen
+    assert "Customer 0 arrived at 08:40." in screen
     undo = alex.key("↩ Undo")
     anna.now += 5 * MINUTE
-    said = await anna.press(CheckIn(booked.id))
+    screen = await anna.press(CheckIn(booked.id))
     assert "Customer 0 has been checked in already, at 08:40." in anna.toast()
     assert "has arrived" in await anna.type("/today")
     await alex.press(undo)
@@ -57,8 +57,8 @@ async def test_a_picture_leads_staff_in_and_everybody_else_where_they_belong(hou
     alex, anna, customer, eve = visitors(house, booked.starts_at - 20 * MINUTE)
     link = f"/start k_{booked.code}"
     await customer.type("/appointments")
-    said = await customer.press(ShowCode(booked.id))
-    assert booked.code in said
+    screen = await customer.press(ShowCode(booked.id))
+    assert booked.code in screen
     assert customer.uploads[-1].startswith(PNG)
     assert "Booking code" in await customer.type(link)
     assert "Check-in code" in customer.labels()
@@ -66,9 +66,9 @@ async def test_a_picture_leads_staff_in_and_everybody_else_where_they_belong(hou
         assert not stranger.uploads
         await stranger.press(ShowCode(booked.id))
         assert not stranger.uploads
-    said = await eve.type(link)
-    assert said == "This picture is for reception. Your own bookings are here:"
-    assert await eve.type("/start k_ZZZZZZ") == said
+    screen = await eve.type(link)
+    assert screen == "This picture is for reception. Your own bookings are here:"
+    assert await eve.type("/start k_ZZZZZZ") == screen
     assert "I cannot find a booking for this picture" in await alex.type("/start k_ZZZZZZ")
     assert "Checked in: Customer 0 ✓" in await anna.type(link)
     alex.now += MINUTE

@@ -40,16 +40,16 @@ async def test_devices_are_listed_and_signed_out_and_pressed_again(database: Dat
     agent = "Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/140.0"
     desk = await sign_in(database, Device("a", None, "192.0.2.9", agent))
     phone = await sign_in(database, Device("b", "Mia's <b> phone" + "🎾" * 60))
-    told = await mia.press(mia.key("Signed-in devices"))
-    assert "<b>Firefox, Windows</b>" in told
-    assert "From 192.0.2.9" in told
-    assert "s &lt;b&gt; phone🎾" in told
+    screen = await mia.press(mia.key("Signed-in devices"))
+    assert "<b>Firefox, Windows</b>" in screen
+    assert "From 192.0.2.9" in screen
+    assert "s &lt;b&gt; phone🎾" in screen
 
     await mia.press(mia.key("Sign out Firefox, Windows"))
     assert "Firefox" not in await mia.press(EndDevice(desk))
     assert "You are signed in nowhere" in await mia.press(EndDevice(phone))
-    told = await mia.press(mia.key("What happened lately"))
-    assert told.count("Signed in · Firefox, Windows · 192.0.2.9") == 1
+    screen = await mia.press(mia.key("What happened lately"))
+    assert screen.count("Signed in · Firefox, Windows · 192.0.2.9") == 1
 
 
 async def test_not_me_and_unlock_say_what_holds_also_when_they_are_stale(
@@ -76,9 +76,9 @@ async def test_all_of_it_is_there_in_german(database: Database) -> None:
     mia.person["language_code"] = "de"
     assert "Du bist nur in diesem Chat angemeldet" in await mia.type("/devices")
     await sign_in(database, Device("b", None))
-    told = await mia.type("/devices")
-    assert "Ein Gerät ohne Namen" in told
-    assert "Zuletzt benutzt Mo., 5. Mai 2031" in told
+    screen = await mia.type("/devices")
+    assert "Ein Gerät ohne Namen" in screen
+    assert "Zuletzt benutzt Mo., 5. Mai 2031" in screen
     assert "Angemeldet" in await mia.press(mia.key("Was zuletzt geschah"))
     notice = compose("signed_in", FACTS, words_for("de"), "Europe/Berlin")
     assert str(render_rich(notice.text, lambda mark: ("", ""), str)).splitlines() == [

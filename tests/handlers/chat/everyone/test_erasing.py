@@ -30,10 +30,10 @@ async def test_one_is_told_what_goes_asked_twice_and_gone(house: House) -> None:
     mia = Visitor(house.database, 8000, "Mia", now=NOW)
 
     await mia.type("/profile")
-    asked = await mia.press(mia.key("Delete my data"))
-    assert "These sessions are cancelled:\n• Wed, 4 Mar 2026, 09:00" in asked
-    assert "and 2 more" in asked
-    assert "What took place stays for the books" in asked
+    question = await mia.press(mia.key("Delete my data"))
+    assert "These sessions are cancelled:\n• Wed, 4 Mar 2026, 09:00" in question
+    assert "and 2 more" in question
+    assert "What took place stays for the books" in question
     really = await mia.press(mia.key("Delete my data …"))
     assert "Really delete everything?" in really
     assert await people_count(house) == 1
@@ -65,8 +65,8 @@ async def test_an_admin_does_it_for_somebody_else_and_not_for_a_coach(house: Hou
 
     await alex.type("/role")
     await alex.type("Quandt")
-    asked = await alex.press(alex.key("Delete their data"))
-    assert "everything that I know about Nora Quandt?" in asked
+    question = await alex.press(alex.key("Delete their data"))
+    assert "everything that I know about Nora Quandt?" in question
     await alex.press(alex.key("Delete their data …"))
     assert "Nothing is known about this person" in await alex.press(
         alex.key("Yes, delete everything")

@@ -25,9 +25,9 @@ async def test_each_line_is_a_command_and_a_sentence(database: Database, languag
     for person, name in ((MIA, "Mia"), (ANNA, "Anna"), (MAX, "Max"), (ALEX, "Alex")):
         visitor = Visitor(database, person, name)
         visitor.person["language_code"] = language
-        told = await visitor.type("/help")
-        assert "help." not in told
-        assert ("/become_coach" in told) is (person != ANNA)
-        lines[person] = len(LINE.findall(told))
-        assert lines[person] == sum(line.startswith("/") for line in told.splitlines())
+        help_text = await visitor.type("/help")
+        assert "help." not in help_text
+        assert ("/become_coach" in help_text) is (person != ANNA)
+        lines[person] = len(LINE.findall(help_text))
+        assert lines[person] == sum(line.startswith("/") for line in help_text.splitlines())
     assert lines[MIA] < lines[ANNA] < lines[MAX] < lines[ALEX]

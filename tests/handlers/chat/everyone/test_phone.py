@@ -47,7 +47,7 @@ async def test_a_number_is_shared_shown_and_removed(database: Database) -> None:
 
 
 async def test_what_was_booked_for_the_number_is_there_at_once(house: House) -> None:
-    made = await add_customer(
+    customer = await add_customer(
         house.database,
         "Mia",
         [Identity.phone(NUMBER)],
@@ -55,7 +55,7 @@ async def test_what_was_booked_for_the_number_is_there_at_once(house: House) -> 
         key="k",
         now=NOW,
     )
-    await house.book(customer_id=made.person.id, starts_at=NOW.replace(day=8, hour=9))
+    await house.book(customer_id=customer.person.id, starts_at=NOW.replace(day=8, hour=9))
     mia = Chat(house.database, MIA, "Mia")
     await mia.command("/profile")
     await mia.tap("Share my number")
@@ -91,9 +91,9 @@ async def test_the_key_that_shares_a_number_comes_below_the_question_and_goes_wi
     mia = Visitor(database, MIA, "Mia")
     await mia.press(EditPhone())
 
-    [*_, (method, asked)] = mia.calls
+    [*_, (method, payload)] = mia.calls
     assert method == "sendMessage"
-    share, back = (row[0] for row in asked["reply_markup"]["keyboard"])
+    share, back = (row[0] for row in payload["reply_markup"]["keyboard"])
     assert share == {"text": "📱 Share my phone number", "request_contact": True}
     before = len(mia.calls)
     await mia.type(back["text"])

@@ -44,16 +44,16 @@ async def test_what_was_lost_meanwhile_is_marked_and_nothing_is_booked(
 ) -> None:
     book = await plan_series(visitor, opened)
     await opened.book(starts_at=FIRST + timedelta(weeks=1), customer_id=opened.customers[1].id)
-    said = await visitor.press(book)
-    assert "✕ booked already" in said
-    assert "1 date is not available" in said
+    screen = await visitor.press(book)
+    assert "✕ booked already" in screen
+    assert "1 date is not available" in screen
     assert "I have booked none" in visitor.toast()
     assert "Leave it out" in visitor.labels()
     await visitor.press(visitor.key("Leave it out"))
-    said = await visitor.press(
+    screen = await visitor.press(
         visitor.key(next(label for label in visitor.labels() if label.startswith("✓ Book 2")))
     )
-    assert "Booked ✓ The whole series stands" in said
+    assert "Booked ✓ The whole series stands" in screen
     # The old button, and a page of the preview, lead to what it has become.
     assert "2 dates to come" in await visitor.press(book)
     assert "2 dates to come" in await visitor.press(ShowSeriesPlan(book.draft))

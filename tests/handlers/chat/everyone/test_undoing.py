@@ -43,10 +43,10 @@ async def test_the_dates_of_a_series_come_back_with_one_tap(
     anna.person |= {"last_name": "Berg", "language_code": language}
     await anna.press(CallOffSeries(dates[0].id, mark(dates)))
     undo = anna.key(key)
-    said = await anna.press(undo)
+    screen = await anna.press(undo)
     assert anna.toast() == done
     assert key not in anna.labels()
-    assert await anna.press(undo) == said, "pressed twice"
+    assert await anna.press(undo) == screen, "pressed twice"
     assert {one.status for one in await Planner(house, house.customer).dates(dates[0])} == {
         dates[0].status
     }
@@ -71,8 +71,8 @@ async def test_leave_an_hour_and_a_class_come_back_with_one_tap(
         house.database, seat.session_id or 0, actor=acting(house.coach_person)
     )
     await anna.press(CallGroupOffNow(group.session.id, group.session.version))
-    said = await anna.press(anna.key(key))
-    assert "Customer 0" in said
+    screen = await anna.press(anna.key(key))
+    assert "Customer 0" in screen
     assert key not in anna.labels()
 
 
@@ -118,9 +118,9 @@ async def test_a_late_tap_and_a_taken_time_are_told_with_the_card_as_it_is(house
     assert anna.key("Book again for Customer 0") == ForService(house.coach.id, house.customer.id)
     await anna.press(CallOff(other.id, other.version))
     anna.now = NOW + timedelta(seconds=61)
-    said = await anna.press(undo)
+    card = await anna.press(undo)
     assert anna.toast() == "Undo is available for one minute only."
-    assert "Cancelled" in said
+    assert "Cancelled" in card
     assert "↩ Undo" not in anna.labels()
     stranger = Visitor(house.database, 7999, "Eve", now=NOW)
     await stranger.press(undo)

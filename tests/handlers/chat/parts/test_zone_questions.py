@@ -28,8 +28,8 @@ async def test_a_customer_types_a_city_and_chooses_among_namesakes(house: Databa
     await mia.press(EditZone())
     assert "Time zone: Madrid" in await mia.type("Barcelona")
     await mia.press(EditZone())
-    asked = await mia.type("Cambridge")
-    assert "“Cambridge” may be one of these" in asked
+    question = await mia.type("Cambridge")
+    assert "“Cambridge” may be one of these" in question
     assert mia.labels()[:3] == [
         "Cambridge, United Kingdom",
         "Cambridge, Massachusetts",

@@ -45,8 +45,8 @@ async def test_pages_lead_on_and_back_and_a_card_back_to_its_page(full: House) -
     second = keys_of(alex)
     assert len(second) == 6
     assert not set(first) & set(second)
-    said = await alex.press(alex.key(second[2]))
-    assert "Booking code" in said
+    card = await alex.press(alex.key(second[2]))
+    assert "Booking code" in card
     assert {"Move session", "Cancel session", "History"} <= set(alex.labels())
     await alex.press(alex.key("What was done"))
     await alex.press(alex.key("‹ Back"))
@@ -62,26 +62,28 @@ async def test_pages_lead_on_and_back_and_a_card_back_to_its_page(full: House) -
 
 async def test_filters_are_typed_set_by_keys_and_taken_off_one_by_one(full: House) -> None:
     alex = admin(full.database)
-    said = await alex.type("/bookings pending anna tomorrow")
-    assert "With Anna Berg" in said
-    assert "Only: waiting for an answer" in said
-    assert "Nothing matches" in said
+    reply = await alex.type("/bookings pending anna tomorrow")
+    assert "With Anna Berg" in reply
+    assert "Only: waiting for an answer" in reply
+    assert "Nothing matches" in reply
     await alex.press(alex.key("✕ Tue, 3 Mar 2026"))
     [only] = keys_of(alex)
     assert "Customer 3" in only
     await alex.press(alex.key("✕ waiting for an answer"))
-    said = await alex.type("Custmer 5")
-    assert "Of Customer 5" in said
-    assert "With Anna Berg" in said
+    reply = await alex.type("Custmer 5")
+    assert "Of Customer 5" in reply
+    assert "With Anna Berg" in reply
     assert len(keys_of(alex)) == 2
     await alex.press(alex.key("✕ With Anna Berg"))
     await alex.press(alex.key("Days"))
     await alex.press(alex.key("This week"))
     assert all("Customer 5" in one for one in keys_of(alex))
-    said = await alex.type("nobody at all")
-    assert "Of Customer 5" not in said, "what says nothing of bookings means what it means anywhere"
-    said = await alex.type("/bookings nobody at all")
-    assert "I cannot find anybody by “nobody at all”." in said
+    reply = await alex.type("nobody at all")
+    assert "Of Customer 5" not in reply, (
+        "what says nothing of bookings means what it means anywhere"
+    )
+    reply = await alex.type("/bookings nobody at all")
+    assert "I cannot find anybody by “nobody at all”." in reply
 
 
 async def test_a_code_opens_its_booking_and_several_people_are_asked_about(full: House) -> None:
@@ -106,8 +108,8 @@ async def test_a_coach_sees_their_own_whatever_their_buttons_say(database: Datab
         ChooseFilter("c", 0, with_.ben.id),
         ChooseFilter("b"),
     ):
-        said = await anna.press(press)
-        assert "Ben" not in said
+        screen = await anna.press(press)
+        assert "Ben" not in screen
         assert len(keys_of(anna)) == 1
     assert "Booking code" not in await anna.press(ShowBooking(theirs.id))
     assert "ZZZZZZ" not in await anna.press(BookingCourse(theirs.id))
@@ -127,7 +129,7 @@ async def test_no_forged_button_goes_beyond_what_there_is(full: House) -> None:
     ):
         assert await alex.press(press)
         assert alex.labels()
-    said = await alex.press(Bookings(customer=10**9))
-    assert "All of them" in said
+    screen = await alex.press(Bookings(customer=10**9))
+    assert "All of them" in screen
     customers = Visitor(full.database, 8001, "Customer 1", now=NOW)
     assert "Bookings" not in await customers.press(Bookings())

@@ -102,8 +102,8 @@ async def test_what_is_on_its_way_is_paused_and_stopped_below_one_message(
     await alex.press(alex.key("Send it to 4 people"))
     assert "Paused." in await alex.press(alex.key("Pause"))
     assert "It is being sent." in await alex.press(alex.key("Go on"))
-    asked = await alex.press(alex.key("Stop it"))
-    assert "4 people have not got it yet, and never will." in asked
+    question = await alex.press(alex.key("Stop it"))
+    assert "4 people have not got it yet, and never will." in question
     stopped = await alex.press(alex.key("Stop it for good"))
     assert "Stopped." in stopped
     assert "4 not sent" in stopped

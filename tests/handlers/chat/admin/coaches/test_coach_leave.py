@@ -20,10 +20,10 @@ async def test_an_admin_takes_leave_for_a_coach_and_gives_it_back(house: Databas
     assert "Leave of Anna Berg" in await alex.press(CoachLeave(anna.id))
     assert "I read: <b>Mon, 12 May 2031</b>" in await alex.type("12 May")
     save = alex.key("✓ Save")
-    told = await alex.press(save)
-    assert "Mon, 12 May 2031" in told
+    screen = await alex.press(save)
+    assert "Mon, 12 May 2031" in screen
     assert "Saved ✓" in alex.toast()
-    assert await alex.press(save) == told  # pressed twice it is one
+    assert await alex.press(save) == screen  # pressed twice it is one
     back = next(label for label in alex.labels() if "12 May" in label)
     await alex.press(alex.key(back))
     assert "12 May" not in await alex.press(alex.key("Delete this leave"))
@@ -67,9 +67,9 @@ async def test_leave_that_repeats_is_taken_and_given_back_for_a_coach(
     await alex.press(CoachLeave(anna.id))
     await alex.type(typed)
     taken = alex.key(save)
-    told = await alex.press(taken)
-    assert "14:00–18:00" in told
-    assert await alex.press(taken) == told  # pressed twice it is one
+    screen = await alex.press(taken)
+    assert "14:00–18:00" in screen
+    assert await alex.press(taken) == screen  # pressed twice it is one
     rules = [one for one in map(alex.key, alex.labels()) if isinstance(one, AskRuleBack)]
     rule = max(rules, key=lambda one: one.rule)
     await alex.press(rule)
@@ -92,8 +92,8 @@ async def test_leave_that_repeats_over_a_session_names_it_and_saves_nothing(
     alex = Visitor(house, ALEX, "Alex")
     await alex.press(CoachLeave(anna.id))
     await alex.type("every Thursday")
-    told = await alex.press(alex.key("✓ Save"))
-    assert "1 session with Anna Berg is booked then. Nothing is saved yet." in told
+    screen = await alex.press(alex.key("✓ Save"))
+    assert "1 session with Anna Berg is booked then. Nothing is saved yet." in screen
     assert CoachCard(booked.id) in [alex.key(label) for label in alex.labels()]
     forged = SaveCoachRule(anna.id, 0, 0, -5, 10**6, date(2031, 5, 5), date(2031, 5, 1))
     assert await alex.press(forged)

@@ -46,8 +46,8 @@ async def test_an_admin_says_what_customers_see_and_they_see_it(
 
     mia = Visitor(house, MIA, "Mia")
     await mia.press(PickService(session.id, 0))
-    told = await mia.press(mia.key("About the coaches"))
-    assert "<b>Anna Berg</b>\nCareer\n\nTen years of &lt;teams&gt; &amp; quiet talks." in told
+    profile = await mia.press(mia.key("About the coaches"))
+    assert "<b>Anna Berg</b>\nCareer\n\nTen years of &lt;teams&gt; &amp; quiet talks." in profile
     assert mia.calls[-1][1]["media"]["media"] == "AgACAgIAA"
     assert "Ben Okoro" in await mia.press(mia.key("Next ›"))
     assert "Which day" in await mia.press(mia.key("Choose Ben Okoro"))

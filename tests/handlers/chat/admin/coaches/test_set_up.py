@@ -179,9 +179,9 @@ async def test_a_coach_is_added_by_the_user_name_once_they_have_pressed_start(
 
 async def test_a_user_name_that_is_not_known_says_what_works(alex: Chat) -> None:
     await alex.command("/addcoach")
-    told = await alex.type("@cleo_m")
-    assert "I have not met anybody of that name" in told
-    assert "https://t.me/coachbook" in told
+    reply = await alex.type("@cleo_m")
+    assert "I have not met anybody of that name" in reply
+    assert "https://t.me/coachbook" in reply
     assert "That is me" in await alex.type("@Coachbook")
     assert "I cannot tell who that is" in await alex.type("Cleo")
 

@@ -15,7 +15,7 @@ async def test_a_reason_that_is_too_long_is_refused_and_the_one_before_stays(
     await alex.press(AskSuspend(house.coach.id, 0))
     assert "no reply" in await alex.type("2 weeks: no reply")
     for typed in ("x" * (LONGEST_REASON + 1), f"3 weeks: {'x' * (LONGEST_REASON + 1)}"):
-        asked = await alex.type(typed)
-        assert "A reason has 1 to 300 characters" in asked
-        assert "no reply" in asked
+        reply = await alex.type(typed)
+        assert "A reason has 1 to 300 characters" in reply
+        assert "no reply" in reply
     assert "x" * LONGEST_REASON in await alex.type("x" * LONGEST_REASON)

@@ -28,57 +28,57 @@ async def house(database: Database) -> House:
 
 @pytest.fixture
 async def alex(house: House) -> Visitor:
-    made = Visitor(house.database, ALEX, "Alex")
-    await made.type("/start")
-    return made
+    visitor = Visitor(house.database, ALEX, "Alex")
+    await visitor.type("/start")
+    return visitor
 
 
 async def test_figures_are_asked_for_by_any_days(alex: Visitor) -> None:
-    told = await alex.type(f"/report May {YEAR}")
-    assert f"<b>May {YEAR}</b> (Berlin)" in told
+    report = await alex.type(f"/report May {YEAR}")
+    assert f"<b>May {YEAR}</b> (Berlin)" in report
     for part in ("bookings</b>", "took place", "<b>Income</b>", "customers</b>", "<b>Busiest</b>"):
-        assert part in told
-    assert "Kenji Mori: " in told
+        assert part in report
+    assert "Kenji Mori: " in report
     assert alex.labels()[:2] == [f"Apr {YEAR}", f"Jun {YEAR}"]
     assert f"<b>Apr {YEAR}</b>" in await alex.press(alex.key(f"Apr {YEAR}"))
     assert f"<b>{YEAR}</b> (Berlin)" in await alex.type(str(YEAR))
     assert alex.labels()[:2] == [str(YEAR - 1), str(YEAR + 1)]
-    told = await alex.type(f"1 Mar – 15 Apr {YEAR}")
-    assert f"<b>Sun 1 Mar – Wed, 15 Apr {YEAR}</b>" in told
+    report = await alex.type(f"1 Mar – 15 Apr {YEAR}")
+    assert f"<b>Sun 1 Mar – Wed, 15 Apr {YEAR}</b>" in report
     assert alex.labels()[0] == "14 Jan – 28 Feb"
 
 
 async def test_days_without_bookings_say_so_and_what_can_be_typed(alex: Visitor) -> None:
-    told = await alex.type("/report")
-    assert "<b>May 2031</b>" in told
-    assert "No bookings in this period." in told
-    assert "<code>last month</code>" in told
+    report = await alex.type("/report")
+    assert "<b>May 2031</b>" in report
+    assert "No bookings in this period." in report
+    assert "<code>last month</code>" in report
     assert "This month" not in alex.labels()
     assert "<b>Mon, 5 May 2031</b>" in await alex.press(alex.key("Today"))
     assert "This month" in alex.labels()
 
 
 async def test_days_that_cannot_be_read_are_told_with_an_example(alex: Visitor) -> None:
-    told = await alex.type("/report the good old days")
-    assert "I cannot read that as days." in told
-    assert "<code>2031-04-01 - 2031-05-05</code>" in told
-    assert "<b>May 2031</b>" in told
+    reply = await alex.type("/report the good old days")
+    assert "I cannot read that as days." in reply
+    assert "<code>2031-04-01 - 2031-05-05</code>" in reply
+    assert "<b>May 2031</b>" in reply
     assert "There is no such day: “31.2.”" in await alex.type("/report 31.2.")
 
 
 async def test_german_figures_are_written_as_germans_do(alex: Visitor) -> None:
     alex.person["language_code"] = "de"
-    told = await alex.type(f"/report Mai {YEAR}")
-    assert "Buchungen</b>" in told
-    assert "€" in told
-    assert " %" in told.replace("\u00a0", " ")
+    report = await alex.type(f"/report Mai {YEAR}")
+    assert "Buchungen</b>" in report
+    assert "€" in report
+    assert " %" in report.replace("\u00a0", " ")
     assert "Diese Woche" in alex.labels()
 
 
 async def test_the_picture_has_the_same_days(alex: Visitor) -> None:
     await alex.type(f"/report May {YEAR}")
-    told = await alex.press(alex.key("As a picture"))
-    assert f"<b>May {YEAR}</b>" in told
+    caption = await alex.press(alex.key("As a picture"))
+    assert f"<b>May {YEAR}</b>" in caption
     assert alex.uploads[-1].startswith(PNG)
     await alex.press(alex.key("Dark picture"))
     assert "Light picture" in alex.labels()
@@ -91,8 +91,8 @@ async def test_without_a_picture_there_is_the_text(
     alex: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(drawing, "LARGEST", 0)
-    told = await alex.press(ReportPicture(*MAY))
-    assert "<b>Busiest</b>" in told
+    report = await alex.press(ReportPicture(*MAY))
+    assert "<b>Busiest</b>" in report
     assert "cannot be drawn" in alex.toast()
 
 

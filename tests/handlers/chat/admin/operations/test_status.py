@@ -41,8 +41,8 @@ async def house(database: Database) -> House:
 
 async def visitor(house: House, number: int, name: str, role: Role | None = None) -> Visitor:
     """Somebody who has been here, whose bot retries updates with their own handlers."""
-    made = Visitor(house.database, number, name)
-    await made.type("/start")
+    user = Visitor(house.database, number, name)
+    await user.type("/start")
     if role is not None:
 
         async def give(writer: Writer) -> None:
@@ -53,10 +53,10 @@ async def visitor(house: House, number: int, name: str, role: Role | None = None
         await house.database.write(give)
 
     async def again(update: Mapping[str, Any]) -> None:
-        await hand_to(made._handlers, Update.de_json(dict(update), BOT))
+        await hand_to(user._handlers, Update.de_json(dict(update), BOT))
 
-    made.bot.context = replace(made.bot.context, redispatch=again, since=NOW)
-    return made
+    user.bot.context = replace(user.bot.context, redispatch=again, since=NOW)
+    return user
 
 
 def language_press(mia: Visitor) -> dict[str, Any]:
@@ -89,22 +89,24 @@ async def test_a_glance_says_today_what_waits_and_what_is_wrong_to_whom_it_conce
 ) -> None:
     alex = await visitor(house, ALEX, "Alex")
     lena = await visitor(house, LENA, "Lena", Role.MANAGER)
-    told = await alex.type("/admin")
-    assert "No bookings in this period." in told
-    assert "No requests are waiting for an answer." in told
-    assert "✓ Nothing is wrong." in told
+    message = await alex.type("/admin")
+    assert "No bookings in this period." in message
+    assert "No requests are waiting for an answer." in message
+    assert "✓ Nothing is wrong." in message
     await house.book(status=Status.PENDING, starts_at=NOW + timedelta(hours=5))
     await add_dead_letter(house, language_press(lena), LENA)
 
     async def late(writer: Writer) -> None:
         due = NOW - timedelta(hours=3)
-        told = OutboxMessage("late", house.customer.id, NoticeKind.REMINDER, {}, Lane.REMINDER, due)
-        await outbox.enqueue(writer, [told])
+        message = OutboxMessage(
+            "late", house.customer.id, NoticeKind.REMINDER, {}, Lane.REMINDER, due
+        )
+        await outbox.enqueue(writer, [message])
         gone = await people.register(writer, TelegramProfile(7999, "Gone"))
         await writer.fetch("UPDATE people SET unreachable_since = $2 WHERE id = $1", gone.id, NOW)
 
     await house.database.write(late)
-    told = await alex.type("/admin")
+    message = await alex.type("/admin")
     for part in (
         "Mon, 5 May 2031",
         "<b>1 booking</b>",
@@ -113,13 +115,13 @@ async def test_a_glance_says_today_what_waits_and_what_is_wrong_to_whom_it_conce
         "⚠ 1 reminder is late, by 3 hours",
         "1 person cannot be reached on Telegram",
     ):
-        assert part in told
+        assert part in message
     assert {"Could not be handled: 1", "People", "Who did what", "Closed days"} <= set(
         alex.labels()
     )
-    told = await lena.type("/admin")
-    assert "1 reminder is late" in told
-    assert "handled" not in told
+    message = await lena.type("/admin")
+    assert "1 reminder is late" in message
+    assert "handled" not in message
     assert {"People", "Coaches", "Complaints"} <= set(lena.labels())
     assert not {"Who did what", "The bot’s status", "Roles", "Closed days"} & set(lena.labels())
     assert "<b>Mon, 5 May 2031</b>" in await lena.press(lena.key("Today’s bookings"))
@@ -129,10 +131,10 @@ async def test_a_glance_says_today_what_waits_and_what_is_wrong_to_whom_it_conce
 
 async def test_the_status_says_what_waits_and_since_when(house: House) -> None:
     alex = await visitor(house, ALEX, "Alex")
-    told = await alex.type("/status")
+    status = await alex.type("/status")
     for part in ("Version ", "tables 00", "Running since ", "Database: ", "none that I know of"):
-        assert part in told
-    assert "Reminders and summaries: none" in told
+        assert part in status
+    assert "Reminders and summaries: none" in status
     alex.person["language_code"] = "de"
     assert "Alles in Ordnung" in await alex.press(ShowStatus())
 
@@ -144,15 +146,15 @@ async def test_what_could_not_be_handled_is_read_and_handled_again(house: House)
     assert "1 message or tap could not be handled" in await alex.press(
         alex.key("Could not be handled: 1")
     )
-    told = await alex.press(alex.key(f"Mon 5 May · Mia · no. {number}"))
-    assert "Button: <code>1:ls:de</code>" in told
-    assert "<code>ValueError: &lt;b&gt;odd&lt;/b&gt;</code>" in told
+    screen = await alex.press(alex.key(f"Mon 5 May · Mia · no. {number}"))
+    assert "Button: <code>1:ls:de</code>" in screen
+    assert "<code>ValueError: &lt;b&gt;odd&lt;/b&gt;</code>" in screen
     await alex.press(alex.key("All of it as a file"))
     assert b"77000001" in alex.uploads[-1]
     assert FAULT.encode() in alex.uploads[-1]
 
-    told = await alex.press(alex.key("Handle it again"))
-    assert "✓ Handled:" in told
+    screen = await alex.press(alex.key("Handle it again"))
+    assert "✓ Handled:" in screen
     assert alex.toast() == "Handled. The sender has been answered."
     async with house.database.read() as reader:
         person = await people.by_telegram_id(reader, MIA)
@@ -194,9 +196,9 @@ async def test_all_that_waits_is_handled_again_once_confirmed_and_never_by_itsel
     assert "Handle all 3 messages and taps again?" in await alex.press(
         alex.key("Handle all 3 again")
     )
-    told = await alex.press(alex.key("Handle them again"))
+    screen = await alex.press(alex.key("Handle them again"))
     assert alex.toast() == "Handled: 2. Failed again: 1."
-    assert "1 message or tap could not be handled" in told
+    assert "1 message or tap could not be handled" in screen
     assert f"Mon 5 May · {MIA} · no. {broken}" not in alex.labels()
     async with house.database.read() as reader:
         person = await people.by_telegram_id(reader, MIA)
@@ -219,21 +221,21 @@ async def test_whom_telegram_does_not_reach_is_listed_with_why_and_since_when(
             await reach.set_never_met(writer, named.id, NOW - timedelta(days=3))
 
     await house.database.write(lose)
-    told = await alex.type("/status")
-    assert told.index("10 people cannot be reached") < told.index("Version ")
-    told = await alex.press(alex.key("Cannot be reached: 10"))
-    assert "Paper &lt;b&gt;Paul&lt;/b&gt;: without Telegram" in told
-    assert "has an e-mail address" in told
-    assert "Customer 0: has blocked me or left Telegram, noticed Sat, 3 May" in told
-    assert "N7: has never pressed Start" in told
+    screen = await alex.type("/status")
+    assert screen.index("10 people cannot be reached") < screen.index("Version ")
+    screen = await alex.press(alex.key("Cannot be reached: 10"))
+    assert "Paper &lt;b&gt;Paul&lt;/b&gt;: without Telegram" in screen
+    assert "has an e-mail address" in screen
+    assert "Customer 0: has blocked me or left Telegram, noticed Sat, 3 May" in screen
+    assert "N7: has never pressed Start" in screen
     assert "N0: has never pressed Start" in await alex.press(ShowUnreachable(1))
     assert "<b>N1</b>" in await alex.press(alex.key("N1"))
     lena = await visitor(house, LENA, "Lena", Role.MANAGER)
     assert "Only admins can do that" in await lena.press(ShowUnreachable())
     by_mail = Visitor(house.database, ALEX, "Alex", mails=True)
-    told = await by_mail.press(ShowUnreachable())
-    assert "9 people cannot be reached on Telegram" in told
-    assert "Paul" not in told  # he has never been there, and is written to
+    screen = await by_mail.press(ShowUnreachable())
+    assert "9 people cannot be reached on Telegram" in screen
+    assert "Paul" not in screen  # he has never been there, and is written to
 
 
 async def test_two_admins_at_once_have_it_done_once(house: House) -> None:

@@ -54,13 +54,13 @@ async def test_they_are_reached_from_the_overview_and_each_can_be_paused_resumed
 
     async with database.read() as reader:
         [[delivery]] = await reader.fetch("SELECT id FROM webhook_deliveries")
-    for error, said in (
+    for error, text in (
         (NoAnswer.REFUSED, "nicht beantwortet (dort nimmt nichts entgegen)"),
         ("ServerDisconnectedError", "nicht beantwortet (die Verbindung ist abgebrochen)"),
     ):
         tried = DeliveryAttempt(NOW, None, 5, "", error)
         await database.write(partial(note, delivery_id=delivery, attempt=tried))
-        assert said in await alex.press(ShowWebhook(one.id)), error
+        assert text in await alex.press(ShowWebhook(one.id)), error
     for forged in (ShowWebhook(2**40), PauseWebhook(-1)):
         assert "gibt es nicht mehr" in await alex.press(forged)
     anna = Visitor(database, ANNA, "Anna")

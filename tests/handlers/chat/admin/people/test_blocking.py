@@ -55,12 +55,12 @@ async def test_one_line_blocks_and_what_is_booked_is_cancelled_with_notices(
     mia, alex = await find_person(database, MIA), Visitor(database, ALEX, "Alex")
     session = await opened.book(customer_id=mia.id, starts_at=SOON)
 
-    asked = await alex.type("/block Mia 30 days: missed three sessions")
+    question = await alex.type("/block Mia 30 days: missed three sessions")
 
-    assert asked.startswith("<b>Block Mia?</b>")
-    assert "How long: until Wed, 4 Jun 2031, 07:00 (UTC)" in asked
-    assert "missed three sessions" in asked
-    assert "They have 1 session booked:\n· Thu 8 May, 09:00: Coaching with Anna Berg" in asked
+    assert question.startswith("<b>Block Mia?</b>")
+    assert "How long: until Wed, 4 Jun 2031, 07:00 (UTC)" in question
+    assert "missed three sessions" in question
+    assert "They have 1 session booked:\n· Thu 8 May, 09:00: Coaching with Anna Berg" in question
     do = alex.key("Block them, cancel the session")
     await alex.press(do)
     assert "✕ Blocked since" in await alex.press(ShowPerson(mia.id))
@@ -81,9 +81,9 @@ async def test_one_line_blocks_and_what_is_booked_is_cancelled_with_notices(
         "until": "2031-06-04T07:00:00+00:00",
         "cancelled": [session.id],
     }
-    told = [(row.recipient_id, row.kind) for row in await claim(opened, NOW)]
+    notices = [(row.recipient_id, row.kind) for row in await claim(opened, NOW)]
     coach = opened.coach_person.id
-    assert sorted(told) == sorted([(mia.id, "cancelled_by_coach"), (coach, "in_your_place")])
+    assert sorted(notices) == sorted([(mia.id, "cancelled_by_coach"), (coach, "in_your_place")])
 
 
 async def test_a_reason_that_is_too_long_is_refused_and_never_cut(
@@ -93,9 +93,9 @@ async def test_a_reason_that_is_too_long_is_refused_and_never_cut(
     long = "x" * (LONGEST_REASON + 1)
     assert "A reason has 1 to 300 characters" in await alex.type(f"/block Mia 30 days: {long}")
     await alex.type("Mia 30 days: late")
-    asked = await alex.type(long)
-    assert "A reason has 1 to 300 characters" in asked
-    assert "(only the team sees it): late" in asked
+    reply = await alex.type(long)
+    assert "A reason has 1 to 300 characters" in reply
+    assert "(only the team sees it): late" in reply
     assert "x" * LONGEST_REASON in await alex.type(long[1:])
 
     block = partial(blocking.block, database, mia.id, cancels=False, seen_mark=0, now=NOW)
@@ -119,13 +119,13 @@ async def test_somebody_who_is_blocked_reads_it_at_every_door_and_books_again_wh
     assert "until Mon, 19 May 2031" in await alex.type("2 weeks")
     await alex.press(alex.key("Block them, keep the session"))
 
-    said = (
+    refusal = (
         "Sorry, we cannot take bookings from you here until Mon, 19 May 2031."
         " If you have a question, please write to @alex_s."
     )
     for text in ("/start", "/book", "/help", "Hello", "/nonsense"):
-        assert await mia.type(text) == said
-    assert await mia.press(Home()) == said
+        assert await mia.type(text) == refusal
+    assert await mia.press(Home()) == refusal
     assert mia.labels() == ["Write to @alex_s"]
     async with database.read() as reader:
         offered = await catalogue.load(reader)

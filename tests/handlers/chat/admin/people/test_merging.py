@@ -45,7 +45,7 @@ async def find_person(database: Database, number: int) -> Person:
 
 
 async def written_down(house: House, name: str = "M. Keler", *by: Identity) -> Person:
-    made = await add_customer(
+    customer = await add_customer(
         house.database,
         name,
         by or (PHONE,),
@@ -54,7 +54,7 @@ async def written_down(house: House, name: str = "M. Keler", *by: Identity) -> P
         now=NOW,
         for_coach=house.coach.id,
     )
-    return made.person
+    return customer.person
 
 
 async def test_both_are_shown_and_become_one(opened: House, database: Database) -> None:
@@ -62,8 +62,8 @@ async def test_both_are_shown_and_become_one(opened: House, database: Database) 
     record = await written_down(opened)
     session = await opened.book(customer_id=record.id, starts_at=SOON)
     await alex.type("/merge")
-    asked = await alex.type("0151 2345678")
-    assert f"Who else is <b>M. Keler</b> · #{record.id}?" in asked
+    question = await alex.type("0151 2345678")
+    assert f"Who else is <b>M. Keler</b> · #{record.id}?" in question
     both = await alex.type("mia_k")
     stays, goes = both.split("2. This one becomes part of the first:")
     assert "<b>Mia Keller</b>" in stays

@@ -38,13 +38,13 @@ async def test_devices_are_signed_out_from_the_card_and_their_owner_hears_of_it(
     assert "No device is signed in." in await alex.press(EndDevicesOf(known.id))
     await alex.press(EndDevicesOf(known.id))
     async with database.read() as reader:
-        told = await reader.fetch(
+        notices = await reader.fetch(
             "SELECT (facts ->> 'ended')::int FROM outbox WHERE kind = 'signed_out' ORDER BY id"
         )
         done = await reader.fetch(
             "SELECT after ->> 'ending' FROM audit WHERE action = 'end_sign_in' ORDER BY id"
         )
-    assert [row[0] for row in told] == [1, 2]
+    assert [row[0] for row in notices] == [1, 2]
     assert [row[0] for row in done] == ["by_team"] * 2
 
 

@@ -48,8 +48,8 @@ async def acting(database: Database, number: int) -> Actor:
 
 async def test_somebody_becomes_a_manager_and_no_longer_is_one(database_: Database) -> None:
     alex = Visitor(database_, ALEX, "Alex")
-    asked = await alex.type("/role")
-    assert asked.startswith("<b>Who runs the business?</b>")
+    screen = await alex.type("/role")
+    assert screen.startswith("<b>Who runs the business?</b>")
     assert alex.labels()[0] == "Alex · Admin"
     assert (await alex.type("kell")).startswith("<b>Mia Keller</b>\nCustomer:")
 
@@ -62,9 +62,9 @@ async def test_somebody_becomes_a_manager_and_no_longer_is_one(database_: Databa
     assert "good to see you" in menu
     assert {"Coaches", "Services", "Working hours"} <= set(mia.labels())
     assert not {"Roles", "Settings"} & set(mia.labels())
-    assert "/services" in (told := await mia.type("/help"))
-    assert "/role" not in told
-    assert "<b>As a manager</b>" in told
+    assert "/services" in (help_text := await mia.type("/help"))
+    assert "/role" not in help_text
+    assert "<b>As a manager</b>" in help_text
 
     await alex.press(alex.key("Make them a customer"))
 

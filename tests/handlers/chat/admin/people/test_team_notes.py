@@ -47,8 +47,8 @@ class Desk:
 
     async def note(self) -> str | None:
         async with self.house.database.read() as reader:
-            found = await team_notes.find(reader, self.customer)
-        return found and found.text
+            note = await team_notes.find(reader, self.customer)
+        return note and note.text
 
     async def write(self, text: str, key: str, **how: Any) -> None:
         by = acting(self.house.customers[1], Role.MANAGER)
@@ -70,8 +70,8 @@ async def desk(database: Database) -> Desk:
 async def test_a_note_is_written_read_by_a_colleague_added_to_and_deleted(desk: Desk) -> None:
     alex, manager = desk.alex, desk.manager
     await alex.press(ShowPerson(desk.customer))
-    asked = await alex.press(alex.key("Note"))
-    assert "All managers and admins will see it; Customer 0 will not" in asked
+    question = await alex.press(alex.key("Note"))
+    assert "All managers and admins will see it; Customer 0 will not" in question
     card = await alex.type("Pays <late>")
     assert "(only the team sees it):\nPays &lt;late&gt;\n<i>Alex, Mon, 5 May" in card
 
@@ -101,9 +101,9 @@ async def test_what_a_colleague_has_changed_meanwhile_is_shown_before_it_goes(de
     alex = desk.alex
     await alex.press(WriteTeamNote(desk.customer))
     await desk.write("Mine", "1")
-    said = await alex.type("Alex's")
-    assert said.startswith("Somebody else has changed this note in the meantime.")
-    assert "<code>Mine</code>" in said
+    reply = await alex.type("Alex's")
+    assert reply.startswith("Somebody else has changed this note in the meantime.")
+    assert "<code>Mine</code>" in reply
     await alex.type("Both")
     await alex.press(AskForgetTeamNote(desk.customer))
     await desk.write("Mine again", "2")

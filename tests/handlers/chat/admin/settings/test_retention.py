@@ -13,17 +13,17 @@ async def test_a_shorter_time_says_what_goes_and_a_longer_one_is_set_at_once(
 ) -> None:
     alex = Visitor(house, ALEX, "Alex")
     await alex.type("/start")
-    told = await alex.press(ShowRetention())
-    assert "Notes and answers of past sessions: until you delete it" in told
-    assert "Keep what your tax and trade law asks for" in told
+    screen = await alex.press(ShowRetention())
+    assert "Notes and answers of past sessions: until you delete it" in screen
+    assert "Keep what your tax and trade law asks for" in screen
     await alex.press(alex.key("Sent messages"))
     assert "✓ 30 days" in alex.labels()
     await alex.press(alex.key("90 days"))
     assert "Saved" in alex.toast()
     await alex.press(ShowRetention(4))
     assert "would then remove nothing" in await alex.press(alex.key("14 days"))
-    told = await alex.press(alex.key("Keep it only that long"))
-    assert "What this bot has sent: 14 days" in told
+    screen = await alex.press(alex.key("Keep it only that long"))
+    assert "What this bot has sent: 14 days" in screen
     for forged in (SetRetention(99, 1), SetRetention(4, 1, 1), ShowRetention(-3)):
         assert "What this bot has sent: 14 days" in await alex.press(forged)
     mia = Visitor(house, MIA, "Mia")

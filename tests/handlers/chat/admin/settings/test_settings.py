@@ -36,12 +36,12 @@ async def test_another_zone_says_first_what_it_changes(
     alex: Visitor, house: Database, booked: Appointment
 ) -> None:
     await alex.press(EditBusinessZone())
-    asked = await alex.type("Lisbon")
-    assert "The business moves to Lisbon (Europe/Lisbon)?" in asked
-    assert "It is 08:00 there now, and 09:00 where it has been so far." in asked
-    assert "1 session that is booked ahead" in asked
-    assert "Anna Berg: Berlin, Ben Okoro: Berlin" in asked
-    assert "Opening hours of rooms" in asked
+    question = await alex.type("Lisbon")
+    assert "The business moves to Lisbon (Europe/Lisbon)?" in question
+    assert "It is 08:00 there now, and 09:00 where it has been so far." in question
+    assert "1 session that is booked ahead" in question
+    assert "Anna Berg: Berlin, Ben Okoro: Berlin" in question
+    assert "Opening hours of rooms" in question
     assert (await of_business(house)).zone == "Europe/Berlin"
     assert "Time zone: Lisbon" in await alex.press(SaveBusinessZone(number_of("Europe/Lisbon")))
     # Nothing is booked any more: it is saved at once.
@@ -53,10 +53,10 @@ async def test_another_zone_says_first_what_it_changes(
 async def test_another_currency_says_first_what_it_changes(
     alex: Visitor, house: Database, booked: Appointment
 ) -> None:
-    asked = await alex.press(PickCurrency("GBP"))
-    assert "All prices in British Pound (GBP)?" in asked
-    assert "Coaching session: €90.00 → £90.00" in asked
-    assert "1 session that is booked or asked for: its price was agreed" in asked
+    question = await alex.press(PickCurrency("GBP"))
+    assert "All prices in British Pound (GBP)?" in question
+    assert "Coaching session: €90.00 → £90.00" in question
+    assert "1 session that is booked or asked for: its price was agreed" in question
     assert (await of_business(house)).currency is None
     assert "Prices in: British Pound (GBP)" in await alex.press(SaveCurrency("GBP"))
     assert "Coaching session · 1 hour · £90.00" in (await alex.type("/book"), alex.labels())[1]
@@ -68,8 +68,8 @@ async def test_words_of_its_own_are_read_where_they_are_written(
 ) -> None:
     await alex.press(NoText("greeting", "en"))
     await alex.press(EditText("greeting", "de"))
-    said = await alex.type("Schön, dass <b>du</b> da bist!")
-    assert "not yet: customers read what I usually say" in said
+    reply = await alex.type("Schön, dass <b>du</b> da bist!")
+    assert "not yet: customers read what I usually say" in reply
     assert "Greeting: not yet in English" in await alex.press(ShowBusiness())
     assert "⚠ Greeting: not yet in English" in await alex.press(ShowTexts())
     lena, mia = Visitor(house, 7005, "Lena"), Visitor(house, MIA, "Mia")

@@ -46,10 +46,10 @@ def sent() -> SentFiles:
 
 @pytest.fixture
 async def alex(house: Database, sent: SentFiles) -> Visitor:
-    made = Visitor(house, ALEX, "Alex")
-    made.bot.context = replace(made.bot.context, download=sent.fetch)
-    await made.type("/start")
-    return made
+    visitor = Visitor(house, ALEX, "Alex")
+    visitor.bot.context = replace(visitor.bot.context, download=sent.fetch)
+    await visitor.type("/start")
+    return visitor
 
 
 async def send(alex: Visitor, sent: SentFiles, content: bytes, name: str, **more: Any) -> str:
@@ -79,21 +79,21 @@ async def test_each_example_can_be_sent_as_it_is(
         await alex.press(ImportExample(kind))
         await send(alex, sent, alex.uploads[-1], f"example-{kind}.csv")
         [check] = [one for one in presses(alex) if isinstance(one, CheckImport)]
-        told = await alex.press(check)
-        assert any(isinstance(one, ConfirmImport) for one in presses(alex)), told
-        assert "✕" not in told
+        screen = await alex.press(check)
+        assert any(isinstance(one, ConfirmImport) for one in presses(alex)), screen
+        assert "✕" not in screen
     assert await alex.press(ImportExample("nothing"))
 
 
 async def test_what_was_misread_is_corrected_and_told_in_sentences(
     alex: Visitor, sent: SentFiles
 ) -> None:
-    told = await send(alex, sent, LIST, "list.csv")
-    assert "2 lines, read as: Bookings" in told
-    assert "Wer: left out" in told
-    assert "⚠ No column is read as Customer / First name / Last name yet." in told
-    assert "5/9/31" not in told
-    assert "3/12/26 is read as 3 December." in told
+    screen = await send(alex, sent, LIST, "list.csv")
+    assert "2 lines, read as: Bookings" in screen
+    assert "Wer: left out" in screen
+    assert "⚠ No column is read as Customer / First name / Last name yet." in screen
+    assert "5/9/31" not in screen
+    assert "3/12/26 is read as 3 December." in screen
     assert "Check the lines" not in alex.labels()
     await alex.press(alex.key("The month comes first"))
     await alex.press(alex.key("Columns"))
@@ -101,9 +101,9 @@ async def test_what_was_misread_is_corrected_and_told_in_sentences(
     await alex.press(alex.key("Customer"))
     assert "Wer → Customer" in alex.labels()
     assert "Wer → Customer" in await alex.press(alex.key("‹ Back"))
-    told = await alex.press(alex.key("Check the lines"))
-    assert "Nothing is saved yet." in told
-    assert "Line 3: Cost: “x” is not a price, such as 25.50." in told
+    screen = await alex.press(alex.key("Check the lines"))
+    assert "Nothing is saved yet." in screen
+    assert "Line 3: Cost: “x” is not a price, such as 25.50." in screen
     await alex.press(alex.key("All of these as a file"))
     assert "What is wrong" in alex.uploads[-1].decode("utf-8-sig")
 
@@ -152,7 +152,7 @@ async def test_forged_and_stale_buttons_change_nothing(
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "refusal"),
     [
         (b"%PDF-1.7\0\1", "I cannot read this kind of file."),
         (b"PK\x03\x04", "This file is damaged"),
@@ -161,9 +161,9 @@ async def test_forged_and_stale_buttons_change_nothing(
     ],
 )
 async def test_files_that_cannot_be_read_say_why(
-    alex: Visitor, sent: SentFiles, content: bytes, said: str
+    alex: Visitor, sent: SentFiles, content: bytes, refusal: str
 ) -> None:
-    assert said in await send(alex, sent, content, "f")
+    assert refusal in await send(alex, sent, content, "f")
     assert "That is not a file." in await alex.type("well")
 
 

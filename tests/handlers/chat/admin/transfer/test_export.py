@@ -14,9 +14,9 @@ __all__ = ["house"]
 
 @pytest.fixture
 async def alex(house: Database) -> Visitor:
-    made = Visitor(house, ALEX, "Alex")
-    await made.type("/start")
-    return made
+    visitor = Visitor(house, ALEX, "Alex")
+    await visitor.type("/start")
+    return visitor
 
 
 async def wanted_exports(database: Database) -> list[Any]:
@@ -29,15 +29,15 @@ async def test_days_are_typed_or_tapped_and_a_second_tap_makes_nothing_more(
     alex: Visitor, house: Database
 ) -> None:
     assert "Everything that this bot keeps" in await alex.type("/export")
-    told = await alex.press(alex.key("Bookings"))
-    assert "Only some days? Type them" in told
-    told = await alex.type("1 Mar 2031 – 15 Apr 2031")
-    assert "<b>Bookings</b>\nSat 1 Mar – Tue, 15 Apr 2031" in told
+    screen = await alex.press(alex.key("Bookings"))
+    assert "Only some days? Type them" in screen
+    screen = await alex.type("1 Mar 2031 – 15 Apr 2031")
+    assert "<b>Bookings</b>\nSat 1 Mar – Tue, 15 Apr 2031" in screen
     key = alex.key("As CSV")
     for _ in range(2):
         assert "comes into this chat by itself" in await alex.press(key)
-    told = await alex.press(ExportKind(3))
-    assert "<b>Services</b>" in told
+    screen = await alex.press(ExportKind(3))
+    assert "<b>Services</b>" in screen
     assert "All days" not in alex.labels()
     assert "This month" not in alex.labels()
     one = '{"last": "2031-04-15", "first": "2031-03-01", "kinds": ["bookings"], "format": "csv"}'

@@ -88,9 +88,9 @@ async def test_of_several_services_each_leads_to_the_time_unless_one_is_named(
 
     await opened.database.write(teach_another)
 
-    asked = await anna.type("book Mia tomorrow 10")
-    assert asked.startswith("<b>What should I book for Mia Keller?</b>")
-    assert "10:00" in asked
+    question = await anna.type("book Mia tomorrow 10")
+    assert question.startswith("<b>What should I book for Mia Keller?</b>")
+    assert "10:00" in question
     press = anna.key(next(label for label in anna.labels() if label.startswith("Review")))
     assert isinstance(press, ForStart)
     assert "Review" in await anna.press(press)

@@ -117,10 +117,10 @@ async def test_leave_that_repeats_lists_everybody_of_its_dates_and_is_saved_once
 ) -> None:
     await book(house, booked.starts_at + timedelta(days=7))
     anna, mia = Visitor(house, ANNA, "Anna"), Visitor(house, MIA, "Mia", now=NOW)
-    told = await anna.type("/leave every Thursday 9-12 until 31 May: choir")
-    assert "Every Thursday, 09:00–12:00" in told
-    assert "2 bookings are in that time" in told
-    assert "choir" in told
+    screen = await anna.type("/leave every Thursday 9-12 until 31 May: choir")
+    assert "Every Thursday, 09:00–12:00" in screen
+    assert "2 bookings are in that time" in screen
+    assert "choir" in screen
     [first, _] = [label for label in anna.labels() if label.startswith("Cancel Mia")]
     assert "is cancelled, with an apology" in await anna.press(anna.key(first))
     save = anna.key("✓ Save and tell them")

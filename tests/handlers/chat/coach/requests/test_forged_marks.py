@@ -21,8 +21,8 @@ DAY = date(2026, 3, 5)
 
 
 async def turn_of(opened: house.House, person: Person) -> Turn:
-    async def nowhere(*told: object) -> Any:
-        raise AssertionError(f"nothing is sent here: {told}")
+    async def nowhere(*arguments: object) -> Any:
+        raise AssertionError(f"nothing is sent here: {arguments}")
 
     async def call(method: str, payload: Mapping[str, Any]) -> Any:
         return await nowhere(method, payload)
@@ -35,9 +35,9 @@ async def turn_of(opened: house.House, person: Person) -> Turn:
 
 async def test_a_part_of_the_day_that_there_is_not_shows_all_of_it(database: Database) -> None:
     opened = await house.open_house(database)
-    asked = await opened.book(status=Status.PENDING)
+    request = await opened.book(status=Status.PENDING)
     turn = await turn_of(opened, opened.coach_person)
-    plain = MarkDay(asked.id, 0, 0, 0, DAY, "")
+    plain = MarkDay(request.id, 0, 0, 0, DAY, "")
     forged = replace(plain, part="x" * 40)
     assert unpack(forged.pack()) == forged
 

@@ -26,9 +26,9 @@ def visitors(house: Database) -> tuple[Visitor, Visitor, Visitor]:
 
 async def as_it_is(house: Database, booked: Appointment) -> Appointment:
     async with house.read() as reader:
-        found = await appointments.by_id(reader, booked.id)
-    assert found is not None
-    return found
+        appointment = await appointments.by_id(reader, booked.id)
+    assert appointment is not None
+    return appointment
 
 
 async def test_a_colleague_is_asked_and_takes_it_over(house: Database) -> None:
@@ -43,16 +43,18 @@ async def test_a_colleague_is_asked_and_takes_it_over(house: Database) -> None:
     card = await anna.press(anna.key("Ask Ben Okoro"))
     assert "Ben Okoro is asked to take it over and can answer until" in card
     assert "Take the question back" in anna.labels()
-    asked = await as_it_is(house, booked)
+    appointment = await as_it_is(house, booked)
     # The question is found again without the message that asked.
     assert "You are asked to take over 1 session" in await ben.type("/requests")
     [question] = [label for label in ben.labels() if label.endswith("yours?")]
     assert "Anna Berg" in await ben.press(show := ben.key(question))
-    assert ben.key("Take over") == TakeOver(booked.id, asked.version)
+    assert ben.key("Take over") == TakeOver(booked.id, appointment.version)
     assert "You are not asked any more" in await anna.press(show)
     for _ in range(2):
-        assert "Confirmed ✓" in await ben.press(TakeOver(booked.id, asked.version))
-    assert "You are not asked any more" in await ben.press(RefuseHandOver(booked.id, asked.version))
+        assert "Confirmed ✓" in await ben.press(TakeOver(booked.id, appointment.version))
+    assert "You are not asked any more" in await ben.press(
+        RefuseHandOver(booked.id, appointment.version)
+    )
     assert "You are not asked any more" in await ben.press(show)
     assert "No requests are waiting" in await ben.type("/requests")
     assert "handed this session over to Ben Okoro" in await anna.press(CoachCard(booked.id))
@@ -65,9 +67,9 @@ async def test_a_colleague_is_asked_and_takes_it_over(house: Database) -> None:
 async def test_who_is_not_free_has_a_reason_and_old_taps_an_answer(house: Database) -> None:
     booked = await book(house, TEN)  # in the morning, when Ben does not work
     anna, ben, _ = visitors(house)
-    told = await anna.press(HandOver(booked.id))
-    assert "Nobody else is free then" in told
-    assert "Ben Okoro: does not work then" in told
+    screen = await anna.press(HandOver(booked.id))
+    assert "Nobody else is free then" in screen
+    assert "Ben Okoro: does not work then" in screen
     ben_id = (await coach_ids(house))["Ben Okoro"]
     assert "Nobody else is free then" in await anna.press(LookAt(booked.id, ben_id))
     refused = await anna.press(AskNow(booked.id, ben_id))
@@ -105,8 +107,8 @@ async def test_cards_of_before_are_drawn_as_theirs_no_more(house: Database) -> N
         return drawing.screen.text
 
     assert "Can you take over Mia’s session?" in await card_text(ben, BEN, CardSide.COLLEAGUE)
-    asked = await as_it_is(house, booked)
-    await ben.press(TakeOver(booked.id, asked.version))
+    appointment = await as_it_is(house, booked)
+    await ben.press(TakeOver(booked.id, appointment.version))
     assert "handed this session over" in await card_text(anna, ANNA, CardSide.COACH)
     assert words_for("en").text("handover.over") in await card_text(ben, BEN, CardSide.COLLEAGUE)
 

@@ -87,8 +87,8 @@ async def test_hours_past_midnight_are_saved_as_one_window_and_typed_as_they_are
     assert "Friday: 22:00–02:00 (next day)" in await anna.press(anna.key("✓ Save"))
     assert (await as_stored(database)).hours.weekly[4] == ((1320, 1560),)
 
-    asked = await anna.press(EditDate(coach.id, FRIDAY))
-    assert "Now: 22:00–02:00 (next day)" in asked
+    question = await anna.press(EditDate(coach.id, FRIDAY))
+    assert "Now: 22:00–02:00 (next day)" in question
     assert "22:00–03:00 (next day)" in await anna.type("22:00–03:00 (next day)")
     assert "Dates that differ" in await anna.press(anna.key("✓ Save"))
     assert (await as_stored(database)).hours.on(FRIDAY) == ((1320, 1620),)
