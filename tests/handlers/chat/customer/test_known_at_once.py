@@ -21,7 +21,7 @@ BOOKED = "SELECT status, count(*) FROM appointments WHERE coach_id = $1 GROUP BY
 
 
 @pytest.mark.parametrize(
-    ("person", "name", "language", "asks", "request_receipt", "books", "booked"),
+    ("person", "name", "language", "asks", "request_receipt", "books", "booking_receipt"),
     [
         (MIA, "Mia", "en", "Send request", "Request sent ✓", "Book now", "Booked ✓"),
         (LENA, "Lena", "de", "Anfrage senden", "Anfrage gesendet ✓", "Jetzt buchen", "Gebucht ✓"),
@@ -35,7 +35,7 @@ async def test_the_first_time_one_asks_and_later_one_books(
     asks: str,
     request_receipt: str,
     books: str,
-    booked: str,
+    booking_receipt: str,
 ) -> None:
     known = Approval.KNOWN
     await house.write(lambda writer: catalogue.update_coach(writer, ANNA, approval=known))
@@ -47,7 +47,7 @@ async def test_the_first_time_one_asks_and_later_one_books(
     # It has taken place.
     await house.write(lambda w: w.fetch("UPDATE appointments SET status = 'completed'"))
     await chat.press(PickSlot(SESSION, ANNA, 0, THURSDAY + A_DAY))
-    assert booked in await chat.tap(books)
+    assert booking_receipt in await chat.tap(books)
 
     async with house.read() as reader:
         became = [tuple(row) for row in await reader.fetch(BOOKED, ANNA)]

@@ -89,24 +89,24 @@ async def test_a_glance_says_today_what_waits_and_what_is_wrong_to_whom_it_conce
 ) -> None:
     alex = await visitor(house, ALEX, "Alex")
     lena = await visitor(house, LENA, "Lena", Role.MANAGER)
-    message = await alex.type("/admin")
-    assert "No bookings in this period." in message
-    assert "No requests are waiting for an answer." in message
-    assert "✓ Nothing is wrong." in message
+    overview = await alex.type("/admin")
+    assert "No bookings in this period." in overview
+    assert "No requests are waiting for an answer." in overview
+    assert "✓ Nothing is wrong." in overview
     await house.book(status=Status.PENDING, starts_at=NOW + timedelta(hours=5))
     await add_dead_letter(house, language_press(lena), LENA)
 
     async def late(writer: Writer) -> None:
         due = NOW - timedelta(hours=3)
-        message = OutboxMessage(
+        reminder = OutboxMessage(
             "late", house.customer.id, NoticeKind.REMINDER, {}, Lane.REMINDER, due
         )
-        await outbox.enqueue(writer, [message])
+        await outbox.enqueue(writer, [reminder])
         gone = await people.register(writer, TelegramProfile(7999, "Gone"))
         await writer.fetch("UPDATE people SET unreachable_since = $2 WHERE id = $1", gone.id, NOW)
 
     await house.database.write(late)
-    message = await alex.type("/admin")
+    overview = await alex.type("/admin")
     for part in (
         "Mon, 5 May 2031",
         "<b>1 booking</b>",
@@ -115,13 +115,13 @@ async def test_a_glance_says_today_what_waits_and_what_is_wrong_to_whom_it_conce
         "⚠ 1 reminder is late, by 3 hours",
         "1 person cannot be reached on Telegram",
     ):
-        assert part in message
+        assert part in overview
     assert {"Could not be handled: 1", "People", "Who did what", "Closed days"} <= set(
         alex.labels()
     )
-    message = await lena.type("/admin")
-    assert "1 reminder is late" in message
-    assert "handled" not in message
+    overview = await lena.type("/admin")
+    assert "1 reminder is late" in overview
+    assert "handled" not in overview
     assert {"People", "Coaches", "Complaints"} <= set(lena.labels())
     assert not {"Who did what", "The bot’s status", "Roles", "Closed days"} & set(lena.labels())
     assert "<b>Mon, 5 May 2031</b>" in await lena.press(lena.key("Today’s bookings"))
