@@ -79,7 +79,7 @@ async def ask(
 
 async def take(
     with_: Colleagues,
-    asked: Appointment,
+    appointment: Appointment,
     *,
     by: Person | None = None,
     key: str = "take",
@@ -89,19 +89,19 @@ async def take(
     return await taking_over.take_over(
         house.database,
         await load_catalogue(house),
-        asked.id,
-        asked.version,
+        appointment.id,
+        appointment.version,
         actor=acting(by or with_.ben_person),
         key=key,
         now=now,
     )
 
 
-async def refuse(with_: Colleagues, asked: Appointment, *, key: str = "no") -> Appointment:
+async def refuse(with_: Colleagues, appointment: Appointment, *, key: str = "no") -> Appointment:
     return await handing_over.refuse(
         with_.house.database,
-        asked.id,
-        asked.version,
+        appointment.id,
+        appointment.version,
         actor=acting(with_.ben_person),
         key=key,
         now=NOW,
@@ -132,10 +132,10 @@ async def give(
 async def whys(with_: Colleagues, a: Appointment) -> Mapping[str, Reason | None]:
     """Each colleague, in the order of the list, with what keeps them from the session."""
     house = with_.house
-    _, found = await colleagues.of_session(
+    _, candidates = await colleagues.of_session(
         house.database, await load_catalogue(house), a.id, actor=acting(house.coach_person), now=NOW
     )
-    return {one.coach.name: one.why for one in found}
+    return {one.coach.name: one.why for one in candidates}
 
 
 async def claims(with_: Colleagues, a: Appointment) -> list[tuple[int, str]]:

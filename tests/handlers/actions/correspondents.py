@@ -37,16 +37,17 @@ async def try_write(house: House, a: Appointment, actor: Actor, **more: Any) -> 
 async def notices(database: Database, kind: str = "message") -> list[Mapping[str, Any]]:
     async with database.read() as reader:
         rows = await reader.fetch("SELECT * FROM outbox WHERE kind = $1 ORDER BY id", kind)
-    told = [dict(row) for row in rows]
+    outbox_rows = [dict(row) for row in rows]
     return [
-        {**row, "facts": json.loads(f) if isinstance(f := row["facts"], str) else f} for row in told
+        {**row, "facts": json.loads(f) if isinstance(f := row["facts"], str) else f}
+        for row in outbox_rows
     ]
 
 
 async def contents(house: House, a: Appointment) -> list[Content]:
     async with house.database.read() as reader:
-        found = await correspondence.page(reader, a, limit=100, offset=0)
-    return [message.content for message in reversed(found)]
+        messages = await correspondence.page(reader, a, limit=100, offset=0)
+    return [message.content for message in reversed(messages)]
 
 
 async def audit_entries(database: Database) -> list[Mapping[str, Any]]:

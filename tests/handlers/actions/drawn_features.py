@@ -74,9 +74,9 @@ async def features(drawn: DrawnHouse) -> Pair:
         **_of_hours(known, service, coach),
         **_of_rooms(known, service),
     }
-    found = frozenset(name for name, holds in holding.items() if holds)
-    assert found <= set(ALL), found
-    return found
+    names = frozenset(name for name, holds in holding.items() if holds)
+    assert names <= set(ALL), names
+    return names
 
 
 def _of_service(service: Service, coach: Coach) -> Mapping[str, object]:

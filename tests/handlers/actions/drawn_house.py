@@ -89,29 +89,29 @@ class DrawnHouse:
             theirs = await appointments.of_customer(
                 reader, person.id, NOW, past=False, limit=9, offset=0
             )
-        asked = self.house.service.id, self.house.coach.id
-        return [one for one in theirs if (one.service_id, one.coach_id) == asked]
+        pair = self.house.service.id, self.house.coach.id
+        return [one for one in theirs if (one.service_id, one.coach_id) == pair]
 
     async def may_book(self, person: Person, sessions: int = 1) -> bool:
         """Whether this many more are within what a customer may have ahead."""
         known = (await self.turn(person)).catalogue
         async with self.house.database.read() as reader:
-            found = await bounds_of(reader, known.business, person.id, NOW)
-        return found.open + sessions <= found.most
+            bounds = await bounds_of(reader, known.business, person.id, NOW)
+        return bounds.open + sessions <= bounds.most
 
     async def why(self, person: Person, start: int) -> Reason | None:
         """What they are told keeps a start from being booked."""
-        told = await (await self.search(person)).whys(await self.turn(person), start)
-        return told[0].reasons[0] if told else None
+        explanations = await (await self.search(person)).whys(await self.turn(person), start)
+        return explanations[0].reasons[0] if explanations else None
 
     async def offered_by_day(self, person: Person) -> list[int]:
         """The same, day by day, as a calendar shows it: on their own clock, or the coach's."""
         search, turn, (begin, end) = await self.search(person), await self.turn(person), self.window
-        day, found = moment(begin).astimezone(search.zone).date(), list[int]()
+        day, starts = moment(begin).astimezone(search.zone).date(), list[int]()
         while (span := day_span(day, day, search.zone))[0] < end:
-            found += [at for at in await search.starts(turn, span) if begin <= at < end]
+            starts += [at for at in await search.starts(turn, span) if begin <= at < end]
             day += DAY
-        return found
+        return starts
 
     async def book(
         self,

@@ -68,21 +68,21 @@ async def moves_of_a_series(drawn: DrawnHouse, free: list[int]) -> None:
     standing = await _two_dates(drawn, free)
     if not standing:
         return
-    asked, shop = standing[0], Shop(house.database)
-    choice = Choice(asked.minutes, asked.places, asked.also)
+    first, shop = standing[0], Shop(house.database)
+    choice = Choice(first.minutes, first.places, first.also)
     for person in (house.customer, house.coach_person):
         actor = acting(person)
         for _ in range(3):
             goals = [drawn.chance.choice(_goals(one, standing, free)) for one in standing]
             plan = Plan(
                 Purpose.MOVE,
-                coach_id=asked.coach_id,
-                service_id=asked.service_id,
-                customer_id=asked.customer_id,
-                zone=asked.zone,
-                wall=asked.wall_start,
+                coach_id=first.coach_id,
+                service_id=first.service_id,
+                customer_id=first.customer_id,
+                zone=first.zone,
+                wall=first.wall_start,
                 choice=choice.as_text,
-                origin=asked.id,
+                origin=first.id,
                 rhythm=Rhythm(Unit.WEEK),
                 dates=tuple(
                     Occasion(moment(goal).date(), goal, appointment=one.id)
@@ -97,8 +97,8 @@ async def moves_of_a_series(drawn: DrawnHouse, free: list[int]) -> None:
             )
             refused = await outcome(moved)
             if not isinstance(refused, SameTime):
-                told = goals, previewed, refused
-                assert (refused is None) is (previewed == [None, None]), told
+                details = goals, previewed, refused
+                assert (refused is None) is (previewed == [None, None]), details
 
 
 def _goals(one: Appointment, standing: list[Appointment], free: list[int]) -> list[int]:

@@ -78,8 +78,8 @@ async def rescue(house: House, rescue_id: int) -> Rescue:
 
 async def fates(house: House, rescue_id: int) -> dict[int, str]:
     """What became of each session."""
-    found = await rescue(house, rescue_id)
-    return {one.session.id: str(one.fate) for one in found.sessions}
+    rescue_ = await rescue(house, rescue_id)
+    return {one.session.id: str(one.fate) for one in rescue_.sessions}
 
 
 def starts(planned: Collection[SessionPlan], session: Appointment) -> list[datetime]:

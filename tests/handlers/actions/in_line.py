@@ -95,10 +95,10 @@ async def rows(house: House, sql: str, *arguments: Any) -> Sequence[Any]:
 async def offers(house: House) -> list[tuple[int, str]]:
     """Whose turn it was, by the customer's number, and what came of it; in order."""
     numbers = {person.id: number for number, person in enumerate(house.customers)}
-    found = await rows(
+    wait_offers = await rows(
         house, "SELECT person_id, coalesce(reason, answer) FROM wait_offers ORDER BY id"
     )
-    return [(numbers[person], said) for person, said in found]
+    return [(numbers[person], outcome) for person, outcome in wait_offers]
 
 
 async def another_coach(house: House) -> int:

@@ -63,10 +63,10 @@ class Planner:
         ready = plan.at(rhythm).counting(dates)
         return await series_plans.begin(self.house.database, ready, actor=self.actor, now=self.now)
 
-    async def move(self, asked: Appointment, start: datetime) -> int:
+    async def move(self, appointment: Appointment, start: datetime) -> int:
         """A draft that moves this date and all later ones alike."""
-        found = await series.of(self.house.database, asked.id, actor=self.actor)
-        before = asked.starts_at.astimezone(BERLIN).replace(tzinfo=None)
+        series_ = await series.of(self.house.database, appointment.id, actor=self.actor)
+        before = appointment.starts_at.astimezone(BERLIN).replace(tzinfo=None)
         shift = Shift.between(before, start.astimezone(BERLIN).replace(tzinfo=None))
         assert shift is not None
 
@@ -76,15 +76,15 @@ class Planner:
 
         plan = Plan(
             Purpose.MOVE,
-            coach_id=asked.coach_id,
-            service_id=asked.service_id,
-            customer_id=asked.customer_id,
+            coach_id=appointment.coach_id,
+            service_id=appointment.service_id,
+            customer_id=appointment.customer_id,
             zone=self.house.coach.zone,
             wall=before,
-            choice=Choice(asked.minutes, asked.places).as_text,
-            origin=asked.id,
-            rhythm=found.rhythm,
-            dates=tuple(map(moved_occasion, found.ahead(self.now, onward=True))),
+            choice=Choice(appointment.minutes, appointment.places).as_text,
+            origin=appointment.id,
+            rhythm=series_.rhythm,
+            dates=tuple(map(moved_occasion, series_.ahead(self.now, onward=True))),
         )
         return await series_plans.begin(self.house.database, plan, actor=self.actor, now=self.now)
 
@@ -129,12 +129,12 @@ class Planner:
 
     async def book_dates(self, dates: int, *, first: datetime = FIRST) -> list[Appointment]:
         """A booked series of this many dates."""
-        made = await self.book(await self.plan(dates, first=first), dates)
-        return await self.dates(made)
+        appointment = await self.book(await self.plan(dates, first=first), dates)
+        return await self.dates(appointment)
 
-    async def dates(self, asked: Appointment) -> list[Appointment]:
-        found = await series.of(self.house.database, asked.id, actor=self.actor)
-        return list(found.dates)
+    async def dates(self, appointment: Appointment) -> list[Appointment]:
+        series_ = await series.of(self.house.database, appointment.id, actor=self.actor)
+        return list(series_.dates)
 
 
 async def all_rows(house: House) -> list[tuple[object, ...]]:

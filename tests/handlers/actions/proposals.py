@@ -31,18 +31,18 @@ async def request(house: House) -> Appointment:
 
 async def now_(house: House, appointment: Appointment) -> Appointment:
     async with house.database.read() as reader:
-        found = await appointments.by_id(reader, appointment.id)
-    assert found is not None
-    return found
+        stored_appointment = await appointments.by_id(reader, appointment.id)
+    assert stored_appointment is not None
+    return stored_appointment
 
 
 async def propose(
-    house: House, asked: Appointment, *starts: datetime, key: str = "p", now: datetime = NOW
+    house: House, appointment: Appointment, *starts: datetime, key: str = "p", now: datetime = NOW
 ) -> Appointment:
     return await proposing.propose(
         house.database,
         await load_catalogue(house),
-        asked.id,
+        appointment.id,
         starts,
         actor=acting(house.coach_person),
         key=key,
@@ -52,7 +52,7 @@ async def propose(
 
 async def choose(
     house: House,
-    asked: Appointment,
+    appointment: Appointment,
     start: datetime,
     *,
     key: str = "c",
@@ -62,7 +62,7 @@ async def choose(
     return await proposing.choose(
         house.database,
         await load_catalogue(house),
-        asked.id,
+        appointment.id,
         start,
         actor=acting(house.customers[customer]),
         key=key,
@@ -71,11 +71,11 @@ async def choose(
 
 
 async def turn_down(
-    house: House, asked: Appointment, version: int, *, key: str = "t", customer: int = 0
+    house: House, appointment: Appointment, version: int, *, key: str = "t", customer: int = 0
 ) -> Appointment:
     return await proposing.turn_down(
         house.database,
-        asked.id,
+        appointment.id,
         version,
         actor=acting(house.customers[customer]),
         key=key,
@@ -84,11 +84,11 @@ async def turn_down(
 
 
 async def approve(
-    house: House, asked: Appointment, *, key: str = "a", version: int | None = None
+    house: House, appointment: Appointment, *, key: str = "a", version: int | None = None
 ) -> Appointment:
     return await deciding.approve(
         house.database,
-        asked.id,
+        appointment.id,
         actor=acting(house.coach_person),
         key=key,
         now=NOW,
@@ -109,9 +109,9 @@ async def notices(house: House) -> list[tuple[str, int]]:
     return await house.database.write(work)
 
 
-async def actions(house: House, asked: Appointment) -> list[str]:
+async def actions(house: House, appointment: Appointment) -> list[str]:
     async with house.database.read() as reader:
-        return [entry.action for entry in await audit.of(reader, "appointment", asked.id)]
+        return [entry.action for entry in await audit.of(reader, "appointment", appointment.id)]
 
 
 async def outcome(deed: Awaitable[Appointment]) -> str:

@@ -46,7 +46,7 @@ async def give(house: House, *ways: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "way", "carries"),
+    ("statements", "way", "carries"),
     [
         ((APP,), Channel.PUSH, True),
         ((NUMBER, SMS_TOO), Channel.SMS, False),
@@ -54,16 +54,16 @@ async def give(house: House, *ways: str) -> None:
     ],
 )
 async def test_a_team_hears_by_any_way_that_is_set_up_and_carries_everything(
-    house: House, given: tuple[str, ...], way: Channel, carries: bool
+    house: House, statements: tuple[str, ...], way: Channel, carries: bool
 ) -> None:
     """The coach hears of nothing: whether somebody answers in their place hangs on the team."""
-    await give(house, *given)
+    await give(house, *statements)
     coach, admin = house.coach_person.id, house.customer.id
     for channels, hears in ((frozenset({way}), carries), (frozenset(Channel) - {way}, False)):
         async with house.database.read() as reader:
-            said = await alarms.team_hears(reader, but=coach, available_channels=channels)
+            team_hears = await alarms.team_hears(reader, but=coach, available_channels=channels)
             alone = await alarms.team_hears(reader, but=admin, available_channels=channels)
-        assert (said, alone) == (hears, False)
+        assert (team_hears, alone) == (hears, False)
         stands_in = await alarms.standing_in(
             house.database, house.coach.id, available_channels=channels
         )

@@ -90,26 +90,26 @@ async def test_of_many_who_race_for_the_last_session_of_a_day_one_gets_it(
 ) -> None:
     await limit(house, **limits)  # type: ignore[arg-type]  # as parametrized
 
-    told = await asyncio.gather(
+    outcomes = await asyncio.gather(
         *map(try_book, [house] * 4, (TUESDAY + n * HOUR for n in (0, 2, 5, 7)), house.customers)
     )
 
-    assert [type(one) for one in told].count(Appointment) == 1
-    assert sum(isinstance(one, DayFull) for one in told) == 3
+    assert [type(one) for one in outcomes].count(Appointment) == 1
+    assert sum(isinstance(one, DayFull) for one in outcomes) == 3
 
 
 async def test_of_two_who_race_for_times_too_close_one_gets_theirs(house: House) -> None:
     await limit(house, coach={"gap": 45}, rules=NONE)
 
-    told = await asyncio.gather(
+    outcomes = await asyncio.gather(
         *(
             try_book(house, TUESDAY + n * 90 * timedelta(minutes=1), house.customers[n])
             for n in (0, 1)
         )
     )
 
-    assert sorted(type(one).__name__ for one in told) == ["Appointment", "SlotTaken"]
-    refused = next(one for one in told if isinstance(one, SlotTaken))
+    assert sorted(type(one).__name__ for one in outcomes) == ["Appointment", "SlotTaken"]
+    refused = next(one for one in outcomes if isinstance(one, SlotTaken))
     assert refused.reason == "gap"
 
 
@@ -130,12 +130,12 @@ async def test_the_gap_of_the_business_is_that_of_coaches_without_their_own(hous
 async def test_nobody_has_more_open_than_the_business_says_also_at_once(house: House) -> None:
     await limit(house, business={"open_limit": 2})
 
-    told = await asyncio.gather(*(try_book(house, TUESDAY + n * DAY) for n in range(4)))
+    outcomes = await asyncio.gather(*(try_book(house, TUESDAY + n * DAY) for n in range(4)))
 
-    assert sorted(type(one).__name__ for one in told) == [
+    assert sorted(type(one).__name__ for one in outcomes) == [
         *("Appointment", "Appointment", "TooManyOpen", "TooManyOpen")
     ]
-    assert TooManyOpen(2) in told
+    assert TooManyOpen(2) in outcomes
 
 
 async def test_a_coach_sets_aside_what_protects_them_and_it_is_written_down(house: House) -> None:
@@ -174,7 +174,7 @@ async def test_whoever_calls_off_late_is_not_bound_and_it_is_written_down(house:
 
 async def test_what_was_proposed_in_spite_of_a_cap_can_be_chosen(house: House) -> None:
     await limit(house, coach={"cap_day": 1}, rules=NONE)
-    asked = await book(house, WEDNESDAY)
+    appointment = await book(house, WEDNESDAY)
     await house.book(starts_at=TUESDAY, customer_id=house.customers[1].id)
     actor, start = acting(house.coach_person), TUESDAY + 3 * HOUR
 
@@ -182,7 +182,7 @@ async def test_what_was_proposed_in_spite_of_a_cap_can_be_chosen(house: House) -
         return await proposing.propose(
             house.database,
             await load_catalogue(house),
-            asked.id,
+            appointment.id,
             [start],
             actor=actor,
             key=f"propose {anyway}",
@@ -196,7 +196,7 @@ async def test_what_was_proposed_in_spite_of_a_cap_can_be_chosen(house: House) -
     chosen = await proposing.choose(
         house.database,
         await load_catalogue(house),
-        asked.id,
+        appointment.id,
         start,
         actor=acting(house.customer),
         key="choose",
@@ -204,4 +204,4 @@ async def test_what_was_proposed_in_spite_of_a_cap_can_be_chosen(house: House) -
     )
 
     assert chosen.starts_at == start
-    assert ["coach_day"] in await set_aside(house, asked)
+    assert ["coach_day"] in await set_aside(house, appointment)

@@ -45,7 +45,7 @@ def modules() -> dict[str, ast.Module]:
 @cache
 def takers() -> dict[tuple[str, str], int]:
     """By module and name: which argument is the action; -1 if it is passed by name."""
-    found = {("audit", "record"): -1}
+    positions = {("audit", "record"): -1}
     for stem, module in modules().items():
         for node in ast.walk(module):
             names: list[str] = []
@@ -55,8 +55,8 @@ def takers() -> dict[tuple[str, str], int]:
                 fields = (one for one in node.body if isinstance(one, ast.AnnAssign))
                 names = [ast.unparse(one.target) for one in fields]
             if "action" in names:
-                found[stem, node.name] = names.index("action")  # type: ignore[attr-defined]
-    return found
+                positions[stem, node.name] = names.index("action")  # type: ignore[attr-defined]
+    return positions
 
 
 def imports(stem: str) -> dict[str, tuple[str, str]]:
@@ -153,7 +153,9 @@ def test_what_rules_and_statements_look_for_in_the_log_is_recorded() -> None:
     """They name actions as text: a misspelt one would be looked for in vain."""
     spoken = events._HOURS | events._CREATES | events._OWN | events._DELETES
     for path in sorted(Path(storage.__file__).parent.rglob("*.py")):
-        for said in re.findall(r"\baction (?:=|<>|IN) \(?((?:'\w+'(?:, )?)+)", path.read_text()):
-            spoken |= set(re.findall(r"\w+", said))
+        for action_list in re.findall(
+            r"\baction (?:=|<>|IN) \(?((?:'\w+'(?:, )?)+)", path.read_text()
+        ):
+            spoken |= set(re.findall(r"\w+", action_list))
     assert {"cancel_by_coach", "book_series"} <= spoken
     assert spoken - recorded_actions() == set()

@@ -68,19 +68,19 @@ ANSWERS = [approve, decline, call_off, move, propose, cancel, attend, record]
 async def test_somebody_elses_session_is_not_there(
     house: House, answer: Callable[[House, int, Actor], Awaitable[object]]
 ) -> None:
-    asked = await house.book()
+    appointment = await house.book()
     stranger = replace(acting(house.customer), person_id=house.coach_person.id)
     another_coach = replace(acting(house.coach_person), person_id=0, coach_id=house.coach.id + 1)
     for actor in (stranger, another_coach):
         with pytest.raises(NotFound):
-            await answer(house, asked.id, actor)
+            await answer(house, appointment.id, actor)
 
 
 async def test_who_is_blocked_changes_nothing_of_their_own_either(house: House) -> None:
     blocked = replace(acting(house.customer), blocked=True)
-    asked = await house.book()
+    appointment = await house.book()
     for change in (
-        attend(house, asked.id, blocked),
+        attend(house, appointment.id, blocked),
         people_actions.choose_language(
             house.database, "de", among=("en", "de"), actor=blocked, now=NOW
         ),

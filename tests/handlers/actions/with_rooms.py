@@ -87,9 +87,9 @@ async def book_coach(
     house: House, coach: int, number: int = 0, start: datetime = TEN
 ) -> Appointment:
     known = await newest(house.database)
-    made = await attempt(house, known, coach, house.customers[number], start)
-    assert isinstance(made, Appointment), made
-    return made
+    appointment = await attempt(house, known, coach, house.customers[number], start)
+    assert isinstance(appointment, Appointment), appointment
+    return appointment
 
 
 async def change(house: House, room: int, how: Any, key: str, *, anyway: bool = False) -> Resource:

@@ -28,8 +28,8 @@ async def test_who_did_not_sign_in_says_so_as_often_as_they_like(house: House) -
     for key in ("a", "a", "b"):
         await devices.not_me(database, tokens.sign_in_id, actor=acting(mia), key=key, now=NOW)
 
-    found = await queries.devices(database, actor=acting(mia), now=NOW)
-    assert (list(found.signed_in), found.void) == ([], True)
+    device_list = await queries.devices(database, actor=acting(mia), now=NOW)
+    assert (list(device_list.signed_in), device_list.void) == ([], True)
     done = ["sign_in", "end_sign_in", "void_password"]
     assert await column(database, DONE, mia) == done
     # A password that was set since is nobody's but theirs.

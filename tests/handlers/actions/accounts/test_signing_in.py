@@ -85,8 +85,8 @@ async def test_a_device_signs_in_once_and_of_many_the_last_twenty_stay(house: Ho
     for number in range(MOST):
         await sign_in(database, mia, Device(f"other-{number}", "\u202ePhone\0"))
 
-    found = await queries.devices(database, actor=acting(mia), now=NOW)
-    assert Counter(one.device.name for one in found.signed_in) == {"Phone": MOST}
+    device_list = await queries.devices(database, actor=acting(mia), now=NOW)
+    assert Counter(one.device.name for one in device_list.signed_in) == {"Phone": MOST}
 
 
 async def test_blocked_people_do_not_sign_in_and_may_do_nothing_where_they_are(
@@ -108,18 +108,18 @@ async def test_replicas_make_one_key_and_go_on_with_the_next_one(
 ) -> None:
     there = Database(database_url, pool_size=2)
     here = house.database
-    made = await asyncio.gather(
+    newest_keys = await asyncio.gather(
         *(keys.KeyRing().newest(database, NOW) for database in (here, there) for _ in range(5))
     )
-    assert len({key.kid for key in made}) == 1
+    assert len({key.kid for key in newest_keys}) == 1
 
     tokens = await sign_in(here, house.customer)
     assert (await access.identify(there, tokens.access.text, now=NOW)).person.id
     month = NOW + keys.SIGNED_WITH
     renewed = await keys.ring_of(there).newest(there, month)
-    assert renewed.kid != made[0].kid
+    assert renewed.kid != newest_keys[0].kid
     assert await keys.ring_of(here).by_kid(here, renewed.kid, month) == renewed
-    assert await keys.ring_of(here).by_kid(here, made[0].kid, month)
+    assert await keys.ring_of(here).by_kid(here, newest_keys[0].kid, month)
     admin = acting(house.coach_person, Role.ADMIN)
     await keys.rotate(here, actor=admin, now=NOW)
     with pytest.raises(SignedOut):

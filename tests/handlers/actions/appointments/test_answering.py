@@ -100,11 +100,11 @@ async def test_an_answer_and_a_cancelling_of_one_moment_both_stand_or_the_answer
             key=f"off {number}",
             now=eve,
         )
-        said = await asyncio.gather(*answers, called_off, return_exceptions=True)
+        outcomes = await asyncio.gather(*answers, called_off, return_exceptions=True)
 
-        assert all(isinstance(one, Appointment | AlreadyDecided) for one in said), said
-        refused = sum(isinstance(one, Refusal) for one in said)
-        assert isinstance(said[-1], Appointment)
+        assert all(isinstance(one, Appointment | AlreadyDecided) for one in outcomes), outcomes
+        refused = sum(isinstance(one, Refusal) for one in outcomes)
+        assert isinstance(outcomes[-1], Appointment)
         entries = [action for action, *_ in await audit_entries(house, session)]
         assert entries.count("late") == 2 - refused
         assert entries[-1] == "cancel_by_coach"

@@ -71,10 +71,14 @@ async def test_two_in_a_row_have_all_their_time_and_the_rooms_of_both(database: 
         1, ResourceKind.ROOM
     )
 
-    made = await attempt(house, known, 0, choice=row)
-    assert (made.minutes, made.price.minor, made.resource_ids) == (90, 10_000, tuple(both))
-    assert made.service_title == "Coaching + Massage"
-    assert (made.rooms, made.devices) == (("Room",), ("Table",))
+    appointment = await attempt(house, known, 0, choice=row)
+    assert (appointment.minutes, appointment.price.minor, appointment.resource_ids) == (
+        90,
+        10_000,
+        tuple(both),
+    )
+    assert appointment.service_title == "Coaching + Massage"
+    assert (appointment.rooms, appointment.devices) == (("Room",), ("Table",))
     # An hour later the first would be over; the second goes on, and its break after it.
     for minutes in (60, 90):
         with pytest.raises(SlotTaken):
@@ -83,7 +87,7 @@ async def test_two_in_a_row_have_all_their_time_and_the_rooms_of_both(database: 
     moved = await deciding.move(
         database,
         known,
-        made.id,
+        appointment.id,
         TEN + timedelta(days=1),
         actor=acting(house.customer),
         key="move",
@@ -126,12 +130,12 @@ async def test_what_follows_counts_towards_its_limit_also_where_two_race(
         except Refusal as refusal:
             return type(refusal)
 
-    told = await asyncio.gather(
+    outcomes = await asyncio.gather(
         attempt_outcome(house, 0, 0, row),
         attempt_outcome(house, 1, 240, row),
         attempt_outcome(alone, 2, 150, USUAL),
     )
-    assert told.count(DayFull) == 2
+    assert outcomes.count(DayFull) == 2
     assert isinstance(await attempt(house, known, 3, 360), Appointment)
 
 
@@ -154,8 +158,8 @@ async def test_what_each_asks_has_to_be_answered_and_is_kept(database: Database)
 
     async def ask(writer: Writer) -> None:
         for service, text in zip(services, ("Goal?", "Where does it hurt?"), strict=True):
-            asked = FormQuestion(0, AnswerKind.TEXT, text)
-            await forms.replace(writer, service, (), (asked,))
+            form_question = FormQuestion(0, AnswerKind.TEXT, text)
+            await forms.replace(writer, service, (), (form_question,))
 
     await database.write(ask)
     known, actor = await newest(database), acting(house.customer)
@@ -165,6 +169,6 @@ async def test_what_each_asks_has_to_be_answered_and_is_kept(database: Database)
         await form_actions.answer(
             database, known, services, question.id, answer, actor=actor, now=NOW
         )
-    made = await attempt(house, known, 0, choice=row)
-    assert made.answers == (("Goal?", "Sleep"), ("Where does it hurt?", "Back"))
+    appointment = await attempt(house, known, 0, choice=row)
+    assert appointment.answers == (("Goal?", "Sleep"), ("Where does it hurt?", "Back"))
     assert not await form_actions.answers_so_far(database, services, actor=actor)

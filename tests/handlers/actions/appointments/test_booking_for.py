@@ -62,7 +62,7 @@ async def book(
 
 async def written_down(house: House, name: str = "Mia Keller", key: str = "new") -> Person:
     """Somebody the coach only knows by name."""
-    made = await add_customer(
+    customer = await add_customer(
         house.database,
         name,
         [],
@@ -71,7 +71,7 @@ async def written_down(house: House, name: str = "Mia Keller", key: str = "new")
         now=NOW,
         for_coach=house.coach.id,
     )
-    return made.person
+    return customer.person
 
 
 async def news(house: House) -> list[tuple[str, int]]:
@@ -82,12 +82,12 @@ async def news(house: House) -> list[tuple[str, int]]:
 async def test_it_is_confirmed_at_once_and_the_customer_is_told(house: House) -> None:
     person = await written_down(house)
 
-    made = await book(house, person.id)
+    appointment = await book(house, person.id)
 
-    assert (made.status, made.customer_id) == (Status.CONFIRMED, person.id)
+    assert (appointment.status, appointment.customer_id) == (Status.CONFIRMED, person.id)
     assert await news(house) == [("booked_by_coach", person.id)]
     async with house.database.read() as reader:
-        [entry] = await audit.of(reader, "appointment", made.id)
+        [entry] = await audit.of(reader, "appointment", appointment.id)
     assert (entry.action, entry.actor_id) == ("book_for", house.coach_person.id)
 
 
@@ -108,8 +108,8 @@ async def test_that_nothing_reaches_the_customer_is_told_to_a_coach_who_has_not_
         )
 
     await house.database.write(fails)
-    told = [who for kind, who in await news(house) if kind == "unheard"]
-    assert told == ([] if warned and not roles else [house.coach_person.id])
+    recipients = [who for kind, who in await news(house) if kind == "unheard"]
+    assert recipients == ([] if warned and not roles else [house.coach_person.id])
 
 
 @pytest.mark.parametrize("by_app", [False, True])
@@ -136,8 +136,8 @@ async def test_of_who_is_reached_without_telegram_it_says_that_this_message_fail
     async with house.database.read() as reader:
         [[facts]] = await reader.fetch("SELECT facts FROM outbox WHERE kind = 'unheard'")
     assert (facts["reached"], facts["contact"]["hears"]) == (by_app, by_app)
-    said = render("unheard", facts, words_for("en"), None, NOW)
-    assert ("did not arrive" in said.text) == by_app
+    screen = render("unheard", facts, words_for("en"), None, NOW)
+    assert ("did not arrive" in screen.text) == by_app
 
 
 async def test_pressed_twice_it_is_booked_once(house: House) -> None:
@@ -159,10 +159,10 @@ async def test_the_notice_is_set_aside_by_who_says_so_and_that_is_written_down(
 
     with pytest.raises(TooSoon):
         await book(house, person.id, key="1")
-    made = await book(house, person.id, key="2", anyway=True)
+    appointment = await book(house, person.id, key="2", anyway=True)
 
     async with house.database.read() as reader:
-        [entry] = await audit.of(reader, "appointment", made.id)
+        [entry] = await audit.of(reader, "appointment", appointment.id)
     assert entry.after is not None
     assert entry.after["overridden"] == ["notice_book"]
 
@@ -193,9 +193,9 @@ async def test_the_team_books_in_any_calendar_for_anybody_and_the_coach_hears_of
 ) -> None:
     boss, stranger = house.customers[1], house.customers[0]
 
-    made = await book(house, stranger.id, by=boss, roles=(Role.MANAGER,))
+    appointment = await book(house, stranger.id, by=boss, roles=(Role.MANAGER,))
 
-    assert made.customer_id == stranger.id
+    assert appointment.customer_id == stranger.id
     assert await news(house) == [
         ("booked_by_coach", stranger.id),
         ("booked", house.coach_person.id),
@@ -243,9 +243,9 @@ async def test_whom_a_coach_has_written_down_they_know_as_who_comes(house: House
     record, mia = await written_down(house), house.customer
     await house.database.write(lambda w: merging.merge(w, record.id, mia.id))
 
-    made = await book(house, record.id)
+    appointment = await book(house, record.id)
 
-    assert made.customer_id == mia.id
+    assert appointment.customer_id == mia.id
     actor = acting(house.coach_person)
     recent = await customers.recent(house.database, house.coach.id, actor=actor, limit=9)
     assert [one.id for one in recent] == [mia.id]
@@ -254,7 +254,7 @@ async def test_whom_a_coach_has_written_down_they_know_as_who_comes(house: House
 async def test_a_contact_finds_who_has_written_to_us(house: House) -> None:
     known_by = [Identity.telegram(house.customer.telegram_id or 0), Identity.phone("+49151234567")]
 
-    made = await add_customer(
+    customer = await add_customer(
         house.database,
         "My friend",
         known_by,
@@ -264,8 +264,8 @@ async def test_a_contact_finds_who_has_written_to_us(house: House) -> None:
         for_coach=house.coach.id,
     )
 
-    assert (made.known, made.person) == (True, house.customer)
-    assert (await book(house, made.person.id)).customer_id == house.customer.id
+    assert (customer.known, customer.person) == (True, house.customer)
+    assert (await book(house, customer.person.id)).customer_id == house.customer.id
 
 
 async def test_a_coach_finds_their_own_customers_and_the_team_everybody(house: House) -> None:
@@ -273,7 +273,7 @@ async def test_a_coach_finds_their_own_customers_and_the_team_everybody(house: H
     ask = customers.matching
     coach, boss = acting(house.coach_person), acting(house.customers[1], Role.MANAGER)
 
-    [found] = await ask(house.database, house.coach.id, "kathrina", actor=coach, limit=9)
-    assert found.name == "Katharina Müller"
+    [customer] = await ask(house.database, house.coach.id, "kathrina", actor=coach, limit=9)
+    assert customer.name == "Katharina Müller"
     assert not await ask(house.database, house.coach.id, "Customer", actor=coach, limit=9)
     assert len(await ask(house.database, house.coach.id, "Customer", actor=boss, limit=9)) == 5

@@ -57,9 +57,9 @@ async def test_only_who_answers_for_a_confirmed_session_checks_in(database: Data
         await check_in(house, booked, at, by=house.customer, key="customer")
     with pytest.raises(NotFound):
         await check_in(house, booked, at, Role.COACH, by=house.customers[1], key="another")
-    asked = await house.book(status=Status.PENDING, starts_at=at + 3 * 60 * MINUTE)
+    request = await house.book(status=Status.PENDING, starts_at=at + 3 * 60 * MINUTE)
     with pytest.raises(AlreadyDecided):
-        await check_in(house, asked, asked.starts_at, key="asked")
+        await check_in(house, request, request.starts_at, key="asked")
     there = await check_in(house, booked, at, Role.MANAGER, by=house.customers[1], key="manager")
     assert there.begun_at == at
 

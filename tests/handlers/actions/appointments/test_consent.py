@@ -60,11 +60,13 @@ async def book(
 
 
 async def answer(
-    house: House, made: Appointment, *, yes: bool, key: str = "a", now: datetime = NOW
+    house: House, appointment: Appointment, *, yes: bool, key: str = "a", now: datetime = NOW
 ) -> Appointment:
     act = consent.take if yes else consent.decline
     actor = acting(house.customer)
-    return await act(house.database, made.id, made.version, actor=actor, key=key, now=now)
+    return await act(
+        house.database, appointment.id, appointment.version, actor=actor, key=key, now=now
+    )
 
 
 async def news(house: House) -> list[tuple[str, int]]:
@@ -79,12 +81,15 @@ async def claim_count(house: House) -> int:
 
 
 async def test_it_is_held_until_the_customer_takes_it(asking: House) -> None:
-    made = await book(asking, asking.customer)
-    assert (made.status, made.held_until) == (Status.HELD, NOW + timedelta(days=1, minutes=-30))
+    appointment = await book(asking, asking.customer)
+    assert (appointment.status, appointment.held_until) == (
+        Status.HELD,
+        NOW + timedelta(days=1, minutes=-30),
+    )
     assert await news(asking) == [("asked", asking.customer.id)]
 
-    taken = await answer(asking, made, yes=True)
-    again = await answer(asking, made, yes=True, key="b")
+    taken = await answer(asking, appointment, yes=True)
+    again = await answer(asking, appointment, yes=True, key="b")
 
     assert (taken.status, taken.held_until, again.version) == (
         Status.CONFIRMED,
@@ -95,28 +100,28 @@ async def test_it_is_held_until_the_customer_takes_it(asking: House) -> None:
 
 
 async def test_declined_it_is_free_for_others(asking: House) -> None:
-    made = await book(asking, asking.customer)
+    appointment = await book(asking, asking.customer)
 
-    declined = await answer(asking, made, yes=False)
-    assert (await answer(asking, made, yes=False, key="b")).version == declined.version
+    declined = await answer(asking, appointment, yes=False)
+    assert (await answer(asking, appointment, yes=False, key="b")).version == declined.version
 
     assert declined.status is Status.DECLINED
     assert (await news(asking))[1:] == [("ask_declined", asking.coach_person.id)]
     assert await claim_count(asking) == 0
     with pytest.raises(AlreadyDecided):
-        await answer(asking, made, yes=True, key="c")
+        await answer(asking, appointment, yes=True, key="c")
     other = await book(asking, asking.customers[1], key="o")
     assert other.status is Status.HELD
 
 
 async def test_nobody_answers_and_both_hear_that_it_is_free(asking: House) -> None:
-    made = await book(asking, asking.customer)
-    assert made.held_until is not None
+    appointment = await book(asking, asking.customer)
+    assert appointment.held_until is not None
 
     with pytest.raises(AlreadyDecided):
-        await answer(asking, made, yes=True, now=made.held_until)
-    await upkeep.expire(asking.database, actor=HOUSE, now=made.held_until)
-    await upkeep.expire(asking.database, actor=HOUSE, now=made.held_until)
+        await answer(asking, appointment, yes=True, now=appointment.held_until)
+    await upkeep.expire(asking.database, actor=HOUSE, now=appointment.held_until)
+    await upkeep.expire(asking.database, actor=HOUSE, now=appointment.held_until)
 
     assert (await news(asking))[1:] == [
         ("ask_lapsed", asking.customer.id),
@@ -145,11 +150,11 @@ async def test_who_uses_an_app_is_asked_there_without_telegram(asking: House, by
         await book(asking, person, key="1", ways={way})
     await asking.database.write(lambda w: w.fetch(app if by_app else signed_in, NOW, person.id))
 
-    made = await book(asking, person, key="2", ways={way})
+    appointment = await book(asking, person, key="2", ways={way})
 
-    assert made.status is Status.HELD
+    assert appointment.status is Status.HELD
     assert await news(asking) == [("asked", person.id)]
-    assert (await answer(asking, made, yes=True)).status is Status.CONFIRMED
+    assert (await answer(asking, appointment, yes=True)).status is Status.CONFIRMED
 
 
 async def test_who_cannot_answer_is_booked_and_the_coach_has_read_that(asking: House) -> None:
@@ -158,9 +163,9 @@ async def test_who_cannot_answer_is_booked_and_the_coach_has_read_that(asking: H
 
     with pytest.raises(OfferChanged):
         await book(asking, away, key="1")
-    made = await book(asking, away, asks=False, key="2")
+    appointment = await book(asking, away, asks=False, key="2")
 
-    assert made.status is Status.CONFIRMED
+    assert appointment.status is Status.CONFIRMED
     assert await news(asking) == [("booked_by_coach", away.id)]
 
 
@@ -170,41 +175,51 @@ async def test_the_setting_is_looked_at_once_more(asking: House) -> None:
 
 
 async def test_only_the_customer_answers_and_nobody_moves_it(asking: House) -> None:
-    made = await book(asking, asking.customer)
+    appointment = await book(asking, asking.customer)
     coach, other = acting(asking.coach_person), acting(asking.customers[1])
     async with asking.database.read() as reader:
         offered = await catalogue.load(reader)
 
     with pytest.raises(NotFound):
-        await consent.take(asking.database, made.id, made.version, actor=other, key="1", now=NOW)
+        await consent.take(
+            asking.database, appointment.id, appointment.version, actor=other, key="1", now=NOW
+        )
     with pytest.raises(AlreadyDecided):
-        await deciding.approve(asking.database, made.id, actor=coach, key="2", now=NOW)
+        await deciding.approve(asking.database, appointment.id, actor=coach, key="2", now=NOW)
     later = TOMORROW + timedelta(hours=2)
     with pytest.raises(AlreadyDecided):
-        await deciding.move(asking.database, offered, made.id, later, actor=coach, key="3", now=NOW)
+        await deciding.move(
+            asking.database, offered, appointment.id, later, actor=coach, key="3", now=NOW
+        )
     withdrawn = await deciding.cancel_by_coach(
-        asking.database, made.id, None, actor=coach, key="4", now=NOW
+        asking.database, appointment.id, None, actor=coach, key="4", now=NOW
     )
     assert withdrawn.status is Status.CANCELLED
 
 
 async def test_of_yes_no_and_withdrawn_at_once_one_counts(asking: House) -> None:
-    made = await book(asking, asking.customer)
+    appointment = await book(asking, asking.customer)
     coach = acting(asking.coach_person)
 
     outcomes = await asyncio.gather(
-        answer(asking, made, yes=True, key="y"),
-        answer(asking, made, yes=False, key="n"),
+        answer(asking, appointment, yes=True, key="y"),
+        answer(asking, appointment, yes=False, key="n"),
         deciding.cancel_by_coach(
-            asking.database, made.id, None, actor=coach, key="w", now=NOW, version=made.version
+            asking.database,
+            appointment.id,
+            None,
+            actor=coach,
+            key="w",
+            now=NOW,
+            version=appointment.version,
         ),
         return_exceptions=True,
     )
 
     async with asking.database.read() as reader:
-        stands = await appointments.by_id(reader, made.id)
+        stands = await appointments.by_id(reader, appointment.id)
     assert stands is not None
-    assert stands.version == made.version + 1
+    assert stands.version == appointment.version + 1
     for outcome in outcomes:
         if not isinstance(outcome, AlreadyDecided):
             assert isinstance(outcome, Appointment)
@@ -213,13 +228,15 @@ async def test_of_yes_no_and_withdrawn_at_once_one_counts(asking: House) -> None
 
 
 async def test_it_is_moved_by_nobody_and_is_not_there_for_another_coach(asking: House) -> None:
-    made = await book(asking, asking.customer)
+    appointment = await book(asking, asking.customer)
     async with asking.database.read() as reader:
         known = await catalogue.load(reader)
 
     async def move(by: Person, key: str) -> None:
         later, who = TOMORROW + timedelta(hours=2), acting(by, Role.COACH)
-        await deciding.move(asking.database, known, made.id, later, actor=who, key=key, now=NOW)
+        await deciding.move(
+            asking.database, known, appointment.id, later, actor=who, key=key, now=NOW
+        )
 
     with pytest.raises(AlreadyDecided):
         await move(asking.coach_person, "coach")

@@ -38,25 +38,27 @@ SECOND = timedelta(seconds=1)
 
 
 async def test_a_coach_is_reminded_in_the_last_quarter_and_once(house: House) -> None:
-    asked = await book(house, REQUESTED)
-    assert asked.answer_by == NOW + DAY
-    assert asked == await now_(house, asked)
+    appointment = await book(house, REQUESTED)
+    assert appointment.answer_by == NOW + DAY
+    assert appointment == await now_(house, appointment)
     [nudge] = [row for row in await messages(house) if row.kind == "nudge"]
     assert (nudge.due_at, nudge.recipient_id) == (NOW + 18 * HOUR, house.coach_person.id)
-    await approve(house, asked)
+    await approve(house, appointment)
     assert "nudge" not in [kind for kind, _ in await notices(house)]
 
 
 async def test_both_hear_at_once_when_nobody_answers_and_nothing_of_it_lives_on(
     house: House,
 ) -> None:
-    asked = await book(house, THURSDAY)
-    assert asked.answer_by is not None
-    assert await lapse(house, asked.answer_by - SECOND) == 0
-    ticks = [upkeep.expire(house.database, actor=HOUSE, now=asked.answer_by) for _ in range(4)]
+    appointment = await book(house, THURSDAY)
+    assert appointment.answer_by is not None
+    assert await lapse(house, appointment.answer_by - SECOND) == 0
+    ticks = [
+        upkeep.expire(house.database, actor=HOUSE, now=appointment.answer_by) for _ in range(4)
+    ]
     assert sum(await asyncio.gather(*ticks)) == 1
-    gone = await now_(house, asked)
-    assert (gone.status, await actions(house, asked)) == (Status.EXPIRED, ["book", "expire"])
+    gone = await now_(house, appointment)
+    assert (gone.status, await actions(house, appointment)) == (Status.EXPIRED, ["book", "expire"])
     news = await messages(house)
     assert [(row.kind, row.recipient_id) for row in news] == [
         ("expired", house.customer.id),
@@ -67,23 +69,23 @@ async def test_both_hear_at_once_when_nobody_answers_and_nothing_of_it_lives_on(
     assert len(news[0].facts["nearest"]) == 3
     assert news[0].facts["others"] is False
     with pytest.raises(AlreadyDecided):
-        await approve(house, asked)
+        await approve(house, appointment)
     assert (await book(house, THURSDAY, key="again")).status is Status.PENDING
 
 
 async def test_answering_and_lapsing_at_once_is_one_of_the_two(house: House) -> None:
-    asked = await book(house, THURSDAY)
-    assert asked.answer_by is not None
+    appointment = await book(house, THURSDAY)
+    assert appointment.answer_by is not None
 
     answer = deciding.approve(
         house.database,
-        asked.id,
+        appointment.id,
         actor=acting(house.coach_person),
         key="a",
-        now=asked.answer_by,
+        now=appointment.answer_by,
     )
-    came, _ = await asyncio.gather(outcome(answer), lapse(house, asked.answer_by))
-    done = (await actions(house, asked))[1:]
+    came, _ = await asyncio.gather(outcome(answer), lapse(house, appointment.answer_by))
+    done = (await actions(house, appointment))[1:]
     assert (came, done) in (("confirmed", ["approve"]), ("AlreadyDecided", ["expire"]))
     assert await disagreements(house) == []
 
@@ -91,22 +93,22 @@ async def test_answering_and_lapsing_at_once_is_one_of_the_two(house: House) -> 
 async def test_the_wait_begins_anew_with_each_move_and_stands_still_for_an_offer(
     house: House,
 ) -> None:
-    asked, later = await book(house, REQUESTED), NOW + 5 * HOUR
+    appointment, later = await book(house, REQUESTED), NOW + 5 * HOUR
     moved = await deciding.move(
         house.database,
         await load_catalogue(house),
-        asked.id,
+        appointment.id,
         THURSDAY,
         actor=acting(house.customer),
         key="m",
         now=later,
     )
     assert moved.answer_by == later + DAY
-    offer = await propose(house, asked, REQUESTED + HOUR, now=later)
+    offer = await propose(house, appointment, REQUESTED + HOUR, now=later)
     assert (offer.answer_by, offer.waits_until(later)) == (None, None)
     assert offer.offer_until is not None
     await lapse(house, offer.offer_until)
-    stands = await now_(house, asked)
+    stands = await now_(house, appointment)
     assert (stands.status, stands.answer_by) == (Status.PENDING, offer.offer_until + DAY)
 
 

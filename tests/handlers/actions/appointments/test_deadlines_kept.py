@@ -52,11 +52,11 @@ async def test_dates_of_a_series_that_move_go_on_waiting_together(database: Data
 
 async def test_a_room_that_changes_ends_an_offer_and_not_the_deadline(house: House) -> None:
     red, blue = await _two_rooms(house)
-    asked = await book(house, REQUESTED)
-    await propose(house, asked, THURSDAY)
+    appointment = await book(house, REQUESTED)
+    await propose(house, appointment, THURSDAY)
     give = partial(
         room_change.give_room,
-        *(house.database, asked.id, red, blue),
+        *(house.database, appointment.id, red, blue),
         actor=acting(house.coach_person),
         now=NOW,
     )
@@ -65,7 +65,7 @@ async def test_a_room_that_changes_ends_an_offer_and_not_the_deadline(house: Hou
     assert (stands.value.until, stands.value.rescue) == (epoch(NOW + DAY), 0)
     after = await give(key="anyway", anyway=True)
     assert (after.proposed, after.answer_by) == ((), NOW + DAY)
-    assert await _nudges(house) == [(asked.id, NOW + 18 * HOUR)]
+    assert await _nudges(house) == [(appointment.id, NOW + 18 * HOUR)]
 
 
 async def test_a_group_that_moves_or_gets_a_room_takes_the_deadlines_of_requests_along(

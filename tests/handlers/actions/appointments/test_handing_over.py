@@ -54,15 +54,15 @@ async def with_(database: Database) -> Colleagues:
 async def test_whoever_consents_has_it_with_all_that_was_agreed(with_: Colleagues) -> None:
     house = with_.house
     booked = await house.book(starts_at=AT_NINE)
-    asked = await ask(with_, booked, with_.ben)
-    assert asked.asked_until == AT_NINE - timedelta(minutes=30)
+    hand_over = await ask(with_, booked, with_.ben)
+    assert hand_over.asked_until == AT_NINE - timedelta(minutes=30)
     assert await claims(with_, booked) == [
         (house.coach.id, "appointment"),
         (with_.ben.id, "proposal"),
     ]
 
-    taken = await take(with_, asked)
-    again = await take(with_, asked, key="double tap")
+    taken = await take(with_, hand_over)
+    again = await take(with_, hand_over, key="double tap")
 
     assert (again.coach_id, again.version) == (taken.coach_id, taken.version)
     same = ("id", "code", "starts_at", "ends_at", "minutes", "price", "status", "customer_id")
@@ -87,13 +87,13 @@ async def test_whoever_consents_has_it_with_all_that_was_agreed(with_: Colleague
 async def test_all_who_had_it_read_whose_it_is_by_now(with_: Colleagues) -> None:
     house = with_.house
     booked = await house.book(starts_at=AT_NINE)
-    given = await give(with_, booked, with_.ben)
-    given = await give(with_, given, with_.carla, key="on")
-    assert given.handed_by == (house.coach.id, with_.ben.id)
+    appointment = await give(with_, booked, with_.ben)
+    appointment = await give(with_, appointment, with_.carla, key="on")
+    assert appointment.handed_by == (house.coach.id, with_.ben.id)
     moved = await deciding.move(
         house.database,
         await load_catalogue(house),
-        given.id,
+        appointment.id,
         AT_NINE + 30 * HOUR,
         actor=acting(house.customer),
         key="move",
@@ -127,18 +127,18 @@ async def test_the_customer_moves_or_cancels_without_notice_until_it_has_moved(
 async def test_no_lapse_or_a_question_taken_back_leave_it_as_it_was(with_: Colleagues) -> None:
     house = with_.house
     booked = await house.book(starts_at=AT_NINE)
-    asked = await ask(with_, booked, with_.ben)
-    await refuse(with_, asked)
-    await refuse(with_, asked, key="double tap")
+    hand_over = await ask(with_, booked, with_.ben)
+    await refuse(with_, hand_over)
+    await refuse(with_, hand_over, key="double tap")
     assert ("hand_over_refused", house.coach_person.id) in await notices(house)
-    asked = await ask(with_, booked, with_.ben, key="again")
+    hand_over = await ask(with_, booked, with_.ben, key="again")
     await withdraw(with_, booked)
     with pytest.raises(NotAsked):
-        await take(with_, asked)
-    asked = await ask(with_, booked, with_.carla, key="her")
-    late = (asked.asked_until or NOW) + timedelta(seconds=1)
+        await take(with_, hand_over)
+    hand_over = await ask(with_, booked, with_.carla, key="her")
+    late = (hand_over.asked_until or NOW) + timedelta(seconds=1)
     with pytest.raises(NotAsked):
-        await take(with_, asked, by=with_.carla_person, now=late)
+        await take(with_, hand_over, by=with_.carla_person, now=late)
     assert await upkeep.expire(house.database, actor=HOUSE, now=late) >= 1
     assert ("hand_over_lapsed", house.coach_person.id) in await notices(house)
     kept = await now_(house, booked)
@@ -168,20 +168,20 @@ async def test_who_is_not_free_is_named_with_a_reason(with_: Colleagues) -> None
 async def test_whoever_is_away_by_now_cannot_take_it(with_: Colleagues) -> None:
     house = with_.house
     booked = await house.book(starts_at=AT_NINE)
-    asked = await ask(with_, booked, with_.ben)
+    hand_over = await ask(with_, booked, with_.ben)
     off = Leave(0, datetime(2026, 3, 3), datetime(2026, 3, 4))
     await house.database.write(
         lambda w: catalogue.add_leave(w, with_.ben.id, off.starts, off.ends, None)
     )
     with pytest.raises(CannotTakeOver) as refused:
-        await take(with_, asked)
+        await take(with_, hand_over)
     assert refused.value.reason == Reason.LEAVE
 
 
 async def test_what_becomes_of_it_meanwhile_ends_the_question(with_: Colleagues) -> None:
     house = with_.house
     booked = await house.book(starts_at=AT_NINE)
-    asked = await ask(with_, booked, with_.ben)
+    hand_over = await ask(with_, booked, with_.ben)
     await deciding.cancel_by_customer(
         house.database,
         await load_catalogue(house),
@@ -193,12 +193,12 @@ async def test_what_becomes_of_it_meanwhile_ends_the_question(with_: Colleagues)
     assert await claims(with_, booked) == []
     for late in (take, refuse):
         with pytest.raises(NotAsked):
-            await late(with_, asked)
+            await late(with_, hand_over)
     other = await house.book(starts_at=AT_NINE + 2 * HOUR)
-    asked = await ask(with_, other, with_.ben)
+    hand_over = await ask(with_, other, with_.ben)
     await propose(house, other, AT_NINE + 26 * HOUR)
     with pytest.raises(NotAsked):
-        await take(with_, asked, key="late")
+        await take(with_, hand_over, key="late")
     with pytest.raises(CannotHandOver):
         await ask(with_, other, with_.ben, key="on offer")
 
@@ -206,23 +206,23 @@ async def test_what_becomes_of_it_meanwhile_ends_the_question(with_: Colleagues)
 async def test_the_team_gives_it_without_asking_and_nobody_else_may(with_: Colleagues) -> None:
     house = with_.house
     booked = await house.book(starts_at=AT_NINE, status=Status.PENDING)
-    given = await give(with_, booked, with_.carla)
-    assert (await give(with_, booked, with_.carla, key="again")).version == given.version
-    assert (given.coach_id, given.status) == (with_.carla.id, Status.CONFIRMED)
+    appointment = await give(with_, booked, with_.carla)
+    assert (await give(with_, booked, with_.carla, key="again")).version == appointment.version
+    assert (appointment.coach_id, appointment.status) == (with_.carla.id, Status.CONFIRMED)
     kinds = dict(await notices(house))
     assert kinds["hand_over_given"] == with_.carla_person.id
     assert kinds["hand_over_taken"] == house.coach_person.id
     with pytest.raises(NotAllowed):
-        await _give_as_coach(with_, given.id)
+        await _give_as_coach(with_, appointment.id)
 
 
 async def test_what_was_written_stays_between_the_two_who_wrote_it(with_: Colleagues) -> None:
     house = with_.house
     booked = await house.book(starts_at=AT_NINE)
-    said = NewMessage(
+    message = NewMessage(
         booked, house.customer.id, False, Content(ContentKind.TEXT, "My knee hurts"), "k", NOW
     )
-    message_id = await house.database.write(lambda w: correspondence.add(w, said))
+    message_id = await house.database.write(lambda w: correspondence.add(w, message))
     await take(with_, await ask(with_, booked, with_.ben))
     ben = acting(with_.ben_person)
     thread = await threads.thread(house.database, booked.id, 0, by_coach=True, actor=ben)
@@ -289,5 +289,5 @@ async def test_who_is_not_reached_is_asked_by_the_team_which_may_decide(with_: C
         notice = rendering.compose("hand_over", facts, words_for(language), None)
         assert says in notice.text.plain
         assert notice.ways[0][0].opens == GiveNow(booked.id, with_.ben.id)
-    given = await give(with_, booked, with_.ben)
-    assert given.coach_id == with_.ben.id
+    appointment = await give(with_, booked, with_.ben)
+    assert appointment.coach_id == with_.ben.id

@@ -53,17 +53,17 @@ async def test_everybody_answers_at_once(database: Database) -> None:
     for place in range(6):
         start = AT_NINE + (0, 2, 5)[place % 3] * HOUR + (place // 3) * 24 * HOUR
         booked = await house.book(starts_at=start, customer_id=house.customers[place].id)
-        asked = await ask(with_, booked, with_.ben)
+        hand_over = await ask(with_, booked, with_.ben)
         customer = acting(house.customers[place])
 
         rivals: list[Awaitable[object]] = [
-            take(with_, asked, key=f"take{place}"),
-            take(with_, asked, key=f"tap{place}"),
+            take(with_, hand_over, key=f"take{place}"),
+            take(with_, hand_over, key=f"tap{place}"),
             give(with_, booked, with_.carla, key=f"give{place}"),
             propose(house, booked, start + 48 * HOUR, key=f"p{place}"),
         ]
         if place % 3 == 0:
-            rivals.append(refuse(with_, asked, key=f"no{place}"))
+            rivals.append(refuse(with_, hand_over, key=f"no{place}"))
         elif place % 3 == 1:
             rivals.append(withdraw(with_, booked, key=f"w{place}"))
         else:
@@ -92,7 +92,7 @@ async def test_whoever_waits_for_a_hand_over_finds_what_has_become_of_it(
     with_ = await open_with_colleagues(database)
     house, known = with_.house, await load_catalogue(with_.house)
     booked = await house.book(starts_at=AT_NINE)
-    asked = await ask(with_, booked, with_.ben)
+    hand_over = await ask(with_, booked, with_.ben)
     cancelling = list[asyncio.Task[str]]()
 
     async def while_somebody_waits(*what: Any, **more: Any) -> None:
@@ -106,7 +106,7 @@ async def test_whoever_waits_for_a_hand_over_finds_what_has_become_of_it(
             await somebody_waits(reader.fetch)
 
     monkeypatch.setattr(taking_over, "write_down", while_somebody_waits)
-    await take(with_, asked)
+    await take(with_, hand_over)
 
     assert await cancelling[0] == "done"
     became = await now_(house, booked)

@@ -124,10 +124,10 @@ async def test_of_many_who_look_at_once_one_keeps_it_and_time_forgets(
             again = TUESDAY.timestamp() in refusal.nearest
             return "offered again" if again else refusal.reason
 
-    told = await asyncio.gather(*map(look, house.customers))
+    outcomes = await asyncio.gather(*map(look, house.customers))
 
     # Who looks in the very moment may see the room go first, and then the coach.
-    others = [one for one in told if one != NOW + 5 * MINUTE]
+    others = [one for one in outcomes if one != NOW + 5 * MINUTE]
     assert len(others) == 4
     assert set(others) <= ({"held", "room"} if rooms else {"held"})
     await upkeep.expire(house.database, actor=HOUSE, now=NOW + 6 * MINUTE)

@@ -63,9 +63,9 @@ async def test_a_coach_takes_one_of_the_times_that_a_customer_suggests(house: Ho
     assert await notices(house) == [("suggested", coach), *reminders, ("nudge", coach)]
     assert await disagreements(house) == []
 
-    made = await accept(house, has, FRIDAY)
-    assert made == await accept(house, has, FRIDAY, key="impatient") == await now_(house, has)
-    assert (made.status, made.starts_at, made.suggested) == (Status.CONFIRMED, FRIDAY, ())
+    after = await accept(house, has, FRIDAY)
+    assert after == await accept(house, has, FRIDAY, key="impatient") == await now_(house, has)
+    assert (after.status, after.starts_at, after.suggested) == (Status.CONFIRMED, FRIDAY, ())
     assert await held_spans(house, has) == []
     assert await notices(house) == [("agreed", customer), *reminders]
     assert await actions(house, has) == ["suggest", "accept"]
@@ -157,8 +157,8 @@ async def test_a_time_on_offer_holds_its_room_as_well(house: House) -> None:
     await propose(house, has, start, start + DAY)
     refused = await attempt(house, known, other, house.customers[1], start=start)
     assert isinstance(refused, RoomTaken)
-    made = await choose(house, has, start)
-    assert (made.resource_ids, await held_spans(house, has)) == ((room,), [])
+    after = await choose(house, has, start)
+    assert (after.resource_ids, await held_spans(house, has)) == ((room,), [])
     again = await book_coach(house, other, 2, start + DAY)
     assert again.resource_ids == (room,)
     assert await disagreements(house) == []

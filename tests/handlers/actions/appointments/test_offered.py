@@ -58,10 +58,10 @@ async def test_what_is_offered_can_be_had_by_every_path_and_nothing_else_by_any(
             if start == epoch(booked.starts_at):
                 continue
             by_rule, anyway = await _paths_of_a_move(drawn, booked, start)
-            told = {name: why is None for name, why in by_rule.items()}
-            assert told == dict.fromkeys(told, start in theirs), (start, by_rule)
-            told = {name: why is None for name, why in anyway.items()}
-            assert told == dict.fromkeys(told, start in coachs), (start, anyway)
+            open_by_path = {name: why is None for name, why in by_rule.items()}
+            assert open_by_path == dict.fromkeys(open_by_path, start in theirs), (start, by_rule)
+            open_by_path = {name: why is None for name, why in anyway.items()}
+            assert open_by_path == dict.fromkeys(open_by_path, start in coachs), (start, anyway)
         assert set(theirs) <= {*coachs, epoch(booked.starts_at)}
     await moves_of_a_series(drawn, await drawn.offered_starts(customer))
     async with database.read() as reader:
@@ -71,13 +71,13 @@ async def test_what_is_offered_can_be_had_by_every_path_and_nothing_else_by_any(
 def _some(drawn: DrawnHouse, *offered: list[int]) -> list[int]:
     """Starts on both sides of every edge of what is offered, and any others."""
     chance, window = drawn.chance, drawn.window
-    found = {window[0] + FIVE * chance.randrange((window[1] - window[0]) // FIVE)}
+    starts = {window[0] + FIVE * chance.randrange((window[1] - window[0]) // FIVE)}
     for free in offered:
         step = drawn.house.service.step * 60
         edges = {start + by for start in free for by in (-step, step)}.difference(free)
         for among in (free, sorted(edges)):
-            found.update(chance.sample(among, min(3, len(among))))
-    return sorted(start for start in found if window[0] <= start < window[1])
+            starts.update(chance.sample(among, min(3, len(among))))
+    return sorted(start for start in starts if window[0] <= start < window[1])
 
 
 async def _paths_of_a_booking(
@@ -125,7 +125,7 @@ async def _paths_of_a_move(
     coach sets their own rules aside."""
     house, at = drawn.house, moment(start)
     known = (await drawn.turn(house.customer)).catalogue
-    told: tuple[dict[str, Refusal | None], dict[str, Refusal | None]] = ({}, {})
+    refusals: tuple[dict[str, Refusal | None], dict[str, Refusal | None]] = ({}, {})
     for person, anyway in (
         (house.customer, False),
         (house.coach_person, False),
@@ -141,9 +141,9 @@ async def _paths_of_a_move(
             now=NOW,
             anyway=anyway,
         )
-        told[anyway][f"move by {person.name}"] = await outcome(moved)
+        refusals[anyway][f"move by {person.name}"] = await outcome(moved)
     if booked.status is not Status.PENDING:
-        return told
+        return refusals
     for anyway in (False, True):
         proposed = proposing.propose(
             house.database,
@@ -155,7 +155,7 @@ async def _paths_of_a_move(
             now=NOW,
             anyway=anyway,
         )
-        told[anyway]["propose"] = refused = await outcome(proposed)
+        refusals[anyway]["propose"] = refused = await outcome(proposed)
         if refused is None:
             chosen = proposing.choose(
                 drawn.rehearsal,
@@ -166,5 +166,5 @@ async def _paths_of_a_move(
                 key=f"choose {anyway} {start}",
                 now=NOW,
             )
-            told[anyway]["choose"] = await outcome(chosen)
-    return told
+            refusals[anyway]["choose"] = await outcome(chosen)
+    return refusals

@@ -17,7 +17,7 @@ THOROUGH = bool(os.environ.get("THOROUGH"))
 @pytest.mark.timeout(3600 if THOROUGH else 120)
 async def test_each_two_rules_that_can_meet_do_in_some_house(databases: Databases) -> None:
     left, houses = set(pairs(ALL)), 0
-    asked = len(left)
+    total = len(left)
     for seed in SEEDS:
         names = await _house_features(databases, seed)
         met = {frozenset(pair) for pair in combinations(names, 2)}
@@ -27,7 +27,7 @@ async def test_each_two_rules_that_can_meet_do_in_some_house(databases: Database
         if not left:
             break
     never = sorted(" + ".join(sorted(pair)) for pair in left)
-    print(f"{len(ALL)} rules, {asked} pairs that can meet; {len(never)} not met in {houses} houses")
+    print(f"{len(ALL)} rules, {total} pairs that can meet; {len(never)} not met in {houses} houses")
     # A few houses show that what they are made of is known, a hundred that nothing is left out.
     assert never == [] if THOROUGH else houses
 

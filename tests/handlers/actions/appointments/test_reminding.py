@@ -25,7 +25,7 @@ USUAL = [("reminder_24h", START - DAY), ("reminder_1h", START - HOUR)]
 async def book(house: House, *, key: str = "b", start: datetime = START) -> Appointment:
     """A session that is confirmed."""
     order = BookingOrder(house.service.id, house.coach.id, start, house.service.price)
-    asked = await booking.book(
+    appointment = await booking.book(
         house.database,
         await load_catalogue(house),
         order,
@@ -34,7 +34,7 @@ async def book(house: House, *, key: str = "b", start: datetime = START) -> Appo
         now=NOW,
     )
     return await deciding.approve(
-        house.database, asked.id, actor=acting(house.coach_person), key=f"a{key}", now=NOW
+        house.database, appointment.id, actor=acting(house.coach_person), key=f"a{key}", now=NOW
     )
 
 

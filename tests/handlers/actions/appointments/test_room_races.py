@@ -31,14 +31,14 @@ async def test_of_200_attempts_by_many_coaches_as_many_succeed_as_there_are_unit
     await needs(house, Need(1, ResourceKind.ROOM))
     known = await newest(database)
 
-    told = await asyncio.gather(
+    outcomes = await asyncio.gather(
         *(attempt(house, known, team[n % 20], one) for n, one in enumerate(house.customers))
     )
 
-    made = [one for one in told if isinstance(one, Appointment)]
-    assert len(made) == 3
-    assert len({one.coach_id for one in made}) == 3
-    assert {one.resource_ids for one in made} == {(bikes,)}
+    appointments = [one for one in outcomes if isinstance(one, Appointment)]
+    assert len(appointments) == 3
+    assert len({one.coach_id for one in appointments}) == 3
+    assert {one.resource_ids for one in appointments} == {(bikes,)}
     assert await disagreements(house) == []
 
 
@@ -54,14 +54,14 @@ async def test_two_needs_in_either_order_are_not_waited_for_in_a_ring(house: Hou
     await needs(house, *(Need(1, None, (one,)) for one in reversed(pair)), service=other)
     known = await newest(house.database)
 
-    told = await asyncio.gather(
+    outcomes = await asyncio.gather(
         *(
             attempt(house, known, team[n], one, service=(house.service.id, other)[n % 2])
             for n, one in enumerate(house.customers)
         )
     )
 
-    assert Counter(type(one) for one in told) == {Appointment: 1, RoomTaken: 4}
+    assert Counter(type(one) for one in outcomes) == {Appointment: 1, RoomTaken: 4}
 
 
 async def test_who_moves_to_what_others_have_by_now_is_told_so_and_not_offered_it_again(
@@ -89,10 +89,12 @@ async def test_who_moves_to_what_others_have_by_now_is_told_so_and_not_offered_i
             return refusal.reason, goal.timestamp() in refusal.nearest
         return str(moved.status), True
 
-    told = await asyncio.gather(*(go(*each) for each in zip(stand, house.customers, strict=False)))
+    outcomes = await asyncio.gather(
+        *(go(*each) for each in zip(stand, house.customers, strict=False))
+    )
 
     # Whichever of the two was met first: the coach's time or the room.
-    assert sorted(told) in (
+    assert sorted(outcomes) in (
         [("booked", False), ("pending", True)],
         [("pending", True), ("room", False)],
     )
@@ -124,5 +126,7 @@ async def test_a_group_has_one_room_for_all_who_join_at_once(database: Database)
         actor, key = acting(house.coach_person), f"x{one.id}"
         await deciding.cancel_by_coach(database, one.id, None, actor=actor, key=key, now=NOW)
     order = BookingOrder(house.service.id, team[0], TUESDAY, known.services[house.service.id].price)
-    made = await book(database, known, order, actor=acting(house.customers[5]), key="then", now=NOW)
-    assert made.resource_ids == (room,)
+    appointment = await book(
+        database, known, order, actor=acting(house.customers[5]), key="then", now=NOW
+    )
+    assert appointment.resource_ids == (room,)

@@ -199,17 +199,17 @@ async def test_a_complaint_goes_to_the_team_but_not_to_whom_it_is_about(house: H
     ]
     await asyncio.gather(*reporting)
 
-    [told] = await notices(house.database, "complaint")
-    assert told["recipient_id"] == alex.id
-    report = told["facts"]["report"]
-    assert WORDS not in str(told["facts"])
+    [notice] = await notices(house.database, "complaint")
+    assert notice["recipient_id"] == alex.id
+    report = notice["facts"]["report"]
+    assert WORDS not in str(notice["facts"])
     with pytest.raises(NotFound):
         await queries.complaint(house.database, report, 0, actor=accused)
     with pytest.raises(NotAllowed):
         await queries.complaint(house.database, report, 0, actor=customer(house))
-    found = await queries.complaint(house.database, report, 0, actor=team)
-    assert [message.content for message in found.messages] == [HELLO]
-    assert found.parties == ("Customer 0", "Anna Berg")
+    case = await queries.complaint(house.database, report, 0, actor=team)
+    assert [message.content for message in case.messages] == [HELLO]
+    assert case.parties == ("Customer 0", "Anna Berg")
 
     async def decide(key: str, *, again: bool = False, banned: bool = True) -> Refusal | None:
         try:
@@ -244,7 +244,7 @@ async def test_what_was_written_goes_in_time_and_with_whoever_wrote_it(house: Ho
 
 
 def test_the_outbox_is_told_what_was_said_and_reads_it_back() -> None:
-    said = {"kind": "place", "latitude": 52.5, "longitude": 13.4}
-    assert writing.content_of({"said": said}) == Content(
+    content = {"kind": "place", "latitude": 52.5, "longitude": 13.4}
+    assert writing.content_of({"said": content}) == Content(
         ContentKind.PLACE, latitude=52.5, longitude=13.4
     )

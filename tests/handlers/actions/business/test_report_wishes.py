@@ -83,10 +83,10 @@ async def test_each_day_is_told_once_at_any_number_of_replicas_and_late_but_once
     assert await send(house, NOW + DAY - HOUR - timedelta(minutes=1)) == 0
     at_eight = NOW + DAY - HOUR
     assert sum(await asyncio.gather(*(send(house, at_eight) for _ in range(3)))) == 1
-    [told] = await sent_reports(house)
-    assert told["days"] == ["2026-03-02", "2026-03-02"]
+    [report] = await sent_reports(house)
+    assert report["days"] == ["2026-03-02", "2026-03-02"]
     for language, says in (("en", "1 missed by the customer"), ("de", "1 versäumt")):
-        shown = render("report", {"report": told}, words_for(language), None)
+        shown = render("report", {"report": report}, words_for(language), None)
         assert "<b>2 " in shown.text
         assert says in shown.text
         assert "Anna Berg: " in shown.text
@@ -102,9 +102,9 @@ async def test_a_week_comes_on_monday_and_to_nobody_who_may_not_read_it(
     await wish(house, lena, ReportFrequency.WEEK, TEN, NOW)
     assert await send(house, NOW) == 0
     assert await send(house, NOW + 2 * HOUR) == 1
-    [told] = await sent_reports(house)
-    assert told["days"] == ["2026-02-23", "2026-03-01"]
-    assert "No bookings" in render("report", {"report": told}, words_for("en"), None).text
+    [report] = await sent_reports(house)
+    assert report["days"] == ["2026-02-23", "2026-03-01"]
+    assert "No bookings" in render("report", {"report": report}, words_for("en"), None).text
     await house.database.write(lambda writer: people.set_role(writer, lena.id, Role.CUSTOMER))
     assert await send(house, NOW + 8 * DAY) == 0
     await house.database.write(lambda writer: people.set_role(writer, lena.id, Role.MANAGER))
@@ -138,13 +138,13 @@ async def test_a_report_is_the_same_after_it_was_written_down(house: House, lena
     await house.book(starts_at=NOW + 3 * HOUR)
     async with house.database.read() as reader:
         known = await catalogue.load(reader)
-    made = await reports.report(
+    report = await reports.report(
         house.database, known, day_of(NOW.date()), actor=acting(lena, Role.MANAGER)
     )
-    again, names = report_of(facts_of(made, {house.coach.id: "Anna"}, "Europe/Berlin"))
+    again, names = report_of(facts_of(report, {house.coach.id: "Anna"}, "Europe/Berlin"))
     assert names == {0: "Anna"}
     for one in ("period", "bookings", "earned", "new", "returning", "lead", "ahead", "hours"):
-        assert getattr(again, one) == getattr(made, one)
+        assert getattr(again, one) == getattr(report, one)
 
 
 async def test_who_is_demoted_as_reports_go_out_gets_none(

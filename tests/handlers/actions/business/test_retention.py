@@ -62,8 +62,8 @@ async def test_words_of_past_sessions_go_and_the_session_stays(house: House, adm
     await choose(house, admin, RecordKind.BOOKINGS, 365)
     await clean_up(house.database, NOW)
     assert await rows(house, notes) == [(None,), ("my elbow",)]
-    told = f"SELECT after::text FROM audit WHERE entity_id = {old.id} AND entity = 'appointment'"
-    assert await rows(house, told) == [('{"status": "x"}',)]
+    entries = f"SELECT after::text FROM audit WHERE entity_id = {old.id} AND entity = 'appointment'"
+    assert await rows(house, entries) == [('{"status": "x"}',)]
     async with house.database.read() as reader:
         [entry] = await audit.of(reader, "business", 1)
     assert (entry.before, entry.after) == ({"bookings": NEVER}, {"bookings": 365})

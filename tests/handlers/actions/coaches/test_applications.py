@@ -53,9 +53,9 @@ async def person(database: Database, telegram_id: int, role: Role | None = None)
     if role:
         await database.write(lambda w: people.set_role(w, one.id, role))
     async with database.read() as reader:
-        found = await people.by_id(reader, one.id)
-    assert found is not None
-    return found
+        stored_person = await people.by_id(reader, one.id)
+    assert stored_person is not None
+    return stored_person
 
 
 async def send_application(house: House, who: Person, now: datetime = NOW) -> Application:
@@ -143,22 +143,22 @@ async def test_who_is_coach_by_an_admins_word_waits_no_more(house: House) -> Non
         now=NOW,
     )
     async with house.database.read() as reader:
-        found = await applications.by_id(reader, one.id)
-    assert found is not None
-    assert found.state is ApplicationState.APPROVED
+        application = await applications.by_id(reader, one.id)
+    assert application is not None
+    assert application.state is ApplicationState.APPROVED
 
 
 async def test_what_was_taken_back_or_changed_is_not_decided_as_it_was_read(house: House) -> None:
     nora, admin = await person(house.database, 7050), await person(house.database, 7060, Role.ADMIN)
     by_nora, by_admin = acting(nora), acting(admin)
     one = await send_application(house, nora)
-    asked = await answering.ask(
+    application = await answering.ask(
         house.database, one.id, one.version, "Where?", actor=by_admin, key="q", now=NOW
     )
     await applying.answer(house.database, "In Berlin.", actor=by_nora, key="r", now=NOW)
     with pytest.raises(ApplicationChanged):
         await answering.approve(
-            house.database, one.id, asked.version, actor=by_admin, key="a", now=NOW
+            house.database, one.id, application.version, actor=by_admin, key="a", now=NOW
         )
     with pytest.raises(ApplicationOver):
         await applying.answer(house.database, "Again.", actor=by_nora, key="r2", now=NOW)

@@ -55,7 +55,7 @@ async def test_the_morning_tells_of_the_day_once_at_any_number_of_replicas(house
         ("de", ["dein Tag (Berlin)", "Heute 2 Termine:", "1 Anfrage wartet", "Customer 0"]),
     ):
         shown = render(kind, facts, words_for(language), "Asia/Tokyo").text
-        assert all(said in shown for said in says), shown
+        assert all(phrase in shown for phrase in says), shown
         assert "10:00–11:00" in shown  # on the coach's clock, wherever they read it
     assert await send(house, NOW + DAY) == 1
 
@@ -73,13 +73,17 @@ async def test_an_empty_day_is_told_only_where_that_is_wished(house: House) -> N
 
 
 async def test_the_evening_asks_once_what_became_of_a_session(house: House) -> None:
-    told = await house.book(starts_at=NOW + HOUR)
+    begun_session = await house.book(starts_at=NOW + HOUR)
     silent = await house.book(starts_at=NOW + 3 * HOUR)
     await house.book(starts_at=NOW + DAY)
     await wish(house, Digest.EVENING, SEVEN_PM)
     actor = acting(house.coach_person)
     await outcome.begin(
-        house.database, told.id, actor=actor, key="b", now=told.starts_at + timedelta(minutes=5)
+        house.database,
+        begun_session.id,
+        actor=actor,
+        key="b",
+        now=begun_session.starts_at + timedelta(minutes=5),
     )
     await upkeep.complete_past(house.database, actor=HOUSE, now=EVENING)
 

@@ -34,14 +34,14 @@ async def hire(house: House, *contacts: Identity) -> Coach:
     admin = house.customers[1]
     await house.database.write(lambda w: people.set_role(w, admin.id, Role.ADMIN))
     actor = acting(admin, Role.ADMIN)
-    made = await without_chat.add_without_chat(
+    new_coach = await without_chat.add_without_chat(
         house.database, "Mia K.", contacts, "Europe/Berlin", actor=actor, key="add", now=NOW
     )
     service = house.service.id
-    await house.database.write(lambda w: catalogue.set_coach_services(w, made.id, {service}))
+    await house.database.write(lambda w: catalogue.set_coach_services(w, new_coach.id, {service}))
     return await change_coach(
         house.database,
-        made.id,
+        new_coach.id,
         lambda coach: replace(coach, active=True),
         actor=actor,
         key="open",
@@ -91,8 +91,8 @@ async def test_what_they_are_asked_the_team_is_told_and_answers(
     # Nobody promises an answer by somebody who is not there: the team is who answers.
     assert await alarms.standing_in(house.database, coach.id, available_channels=()) is None
     assert facts is not None
-    said = render("in_place", facts, words_for("en"), None, NOW).text
-    assert ("e-mail" in said, "is not on Telegram" in said) == (by_mail, True)
+    text = render("in_place", facts, words_for("en"), None, NOW).text
+    assert ("e-mail" in text, "is not on Telegram" in text) == (by_mail, True)
 
 
 async def test_who_has_no_chat_is_opened_knowingly_and_not_welcomed_there(house: House) -> None:

@@ -42,15 +42,15 @@ async def register(house: House, number: int = 9001, name: str = "Mia") -> Perso
 async def prepare_coach(house: House) -> Coach:
     """Mia, not on Telegram, whom a customer has booked for tomorrow."""
     admin = acting(house.customer, Role.ADMIN)
-    made = await without_chat.add_without_chat(
+    new_coach = await without_chat.add_without_chat(
         house.database, "Mia K.", [MAIL], "Europe/Berlin", actor=admin, key="add", now=NOW
     )
     await house.database.write(
-        lambda w: catalogue.set_coach_services(w, made.id, {house.service.id})
+        lambda w: catalogue.set_coach_services(w, new_coach.id, {house.service.id})
     )
     opened = await change_coach(
         house.database,
-        made.id,
+        new_coach.id,
         lambda coach: replace(coach, active=True),
         actor=admin,
         key="open",
@@ -82,25 +82,25 @@ async def comes(house: House, token: str, person: Person, key: str = "in", **at:
 
 
 async def test_a_new_coach_comes_in_and_sets_up(house: House) -> None:
-    made, mia = await link(house), await register(house)
-    assert made.token is not None
+    invite, mia = await link(house), await register(house)
+    assert invite.token is not None
 
-    came = await comes(house, made.token, mia)
+    came = await comes(house, invite.token, mia)
 
     assert (came.coach.name, came.coming) == ("Mia K.", None)
     assert (came.coach.person_id, came.coach.setting_up, came.coach.active) == (mia.id, True, False)
     # Told once more, by whoever has come in, it is the same; the update that made it tells nothing.
-    assert (await comes(house, made.token, mia, "again")).coach.id == came.coach.id
+    assert (await comes(house, invite.token, mia, "again")).coach.id == came.coach.id
     assert (await link(house)).token is None
     assert len((await newest(house.database)).coaches) == 2
 
 
 async def test_whoever_comes_in_as_a_coach_has_all_that_is_the_coachs(house: House) -> None:
     coach, mia = await prepare_coach(house), await register(house)
-    made = await link(house, coach)
-    assert made.token is not None
+    invite = await link(house, coach)
+    assert invite.token is not None
 
-    came = await comes(house, made.token, mia)
+    came = await comes(house, invite.token, mia)
 
     assert (came.coach.id, came.coach.person_id, came.coming) == (coach.id, mia.id, 1)
     async with house.database.read() as reader:
@@ -115,12 +115,12 @@ async def test_whoever_comes_in_as_a_coach_has_all_that_is_the_coachs(house: Hou
 
 async def test_of_two_at_once_one_comes_in(house: House) -> None:
     coach = await prepare_coach(house)
-    made = await link(house, coach)
+    invite = await link(house, coach)
     both = [await register(house, 9001 + n) for n in range(2)]
-    assert made.token is not None
+    assert invite.token is not None
 
     came = await asyncio.gather(
-        *(comes(house, made.token, one, f"in {one.id}") for one in both), return_exceptions=True
+        *(comes(house, invite.token, one, f"in {one.id}") for one in both), return_exceptions=True
     )
 
     assert sorted(type(one).__name__ for one in came) == ["CameIn", "InviteUsed"]
@@ -148,14 +148,14 @@ async def test_a_link_that_leads_nowhere_says_why(house: House) -> None:
 
 async def test_who_is_a_coach_or_has_booked_with_them_does_not_become_them(house: House) -> None:
     coach = await prepare_coach(house)
-    made = await link(house, coach)
-    assert made.token is not None
+    invite = await link(house, coach)
+    assert invite.token is not None
     with pytest.raises(AlreadyCoach):
-        await comes(house, made.token, house.coach_person, "a")
+        await comes(house, invite.token, house.coach_person, "a")
     with pytest.raises(OwnSessions):
-        await comes(house, made.token, house.customer, "b")
+        await comes(house, invite.token, house.customer, "b")
     # The link is still good for whom it is meant.
-    assert (await comes(house, made.token, await register(house), "c")).coach.id == coach.id
+    assert (await comes(house, invite.token, await register(house), "c")).coach.id == coach.id
 
 
 async def test_a_coach_has_one_link_and_none_once_they_are_there(house: House) -> None:
@@ -173,15 +173,15 @@ async def test_a_coach_has_one_link_and_none_once_they_are_there(house: House) -
 
 
 async def test_a_token_is_kept_nowhere(house: House) -> None:
-    made = await link(house)
-    assert made.token is not None
+    invite = await link(house)
+    assert invite.token is not None
 
     async def everything(writer: Writer) -> str:
         tables = ("invites", "audit", "handled", "outbox", "conversations")
         rows = [await writer.fetch(f"SELECT t::text FROM {table} t") for table in tables]
         return str(rows)
 
-    assert made.token not in await house.database.write(everything)
+    assert invite.token not in await house.database.write(everything)
 
 
 async def test_old_links_are_forgotten(house: House) -> None:

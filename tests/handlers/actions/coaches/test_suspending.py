@@ -187,10 +187,10 @@ async def test_said_twice_it_is_one_and_said_otherwise_the_same_one_goes_on(
     coach = (await load_catalogue(house)).coaches[house.coach.id]
     assert coach.suspension is not None
     assert (coach.suspension.since, coach.suspension.until) == (NOW, None)
-    [[told]] = await in_line.rows(
+    [[count]] = await in_line.rows(
         house, "SELECT count(*) FROM outbox WHERE kind = 'coach_suspended'"
     )
-    assert told == 2
+    assert count == 2
 
 
 async def test_of_very_many_sessions_the_first_are_answered_and_the_others_at_the_next_look(

@@ -87,8 +87,8 @@ async def test_the_first_opens_the_session_and_the_next_joins_it(house: House) -
     assert first.session_id == second.session_id is not None
     assert (second.places, second.price.minor) == (4, 4 * PRICE)
     assert await occupancy(house) == (5, 8)
-    told = await facts(house, f"booked:{second.id}:1")
-    assert told["filled"] == [5, 8]
+    notice = await facts(house, f"booked:{second.id}:1")
+    assert notice["filled"] == [5, 8]
     assert await disagreements(house) == []
 
 
@@ -260,16 +260,16 @@ async def test_another_session_can_be_proposed_and_chosen(database: Database) ->
     house = await open_class(database, approval=Approval.MANUAL)
     mia, tom, _ = house.customers
     await join(house, tom, 4, start=EVENING)
-    asked = await join(house, mia, 2)
+    seat = await join(house, mia, 2)
     async with house.database.read() as reader:
         loaded = await catalogue.load(reader)
     coach, customer = acting(house.coach_person), acting(mia)
     await proposing.propose(
-        house.database, loaded, asked.id, [EVENING], actor=coach, key="propose", now=NOW
+        house.database, loaded, seat.id, [EVENING], actor=coach, key="propose", now=NOW
     )
 
     chosen = await proposing.choose(
-        house.database, loaded, asked.id, EVENING, actor=customer, key="choose", now=NOW
+        house.database, loaded, seat.id, EVENING, actor=customer, key="choose", now=NOW
     )
 
     assert (chosen.status, chosen.starts_at) == (Status.CONFIRMED, EVENING)

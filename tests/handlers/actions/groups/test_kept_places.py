@@ -39,9 +39,9 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 async def house(database: Database) -> House:
-    made = await open_class(database, customers=5, capacity=3, most_places=3)
-    await limit(made, business={"hold_minutes": 5})
-    return made
+    class_house = await open_class(database, customers=5, capacity=3, most_places=3)
+    await limit(class_house, business={"hold_minutes": 5})
+    return class_house
 
 
 async def keep(
@@ -237,11 +237,13 @@ async def test_of_many_after_the_last_places_as_many_have_them_as_there_are(
     # Two of three book in time, while all others try; one turns away.
     rush = [p for p in house.customers if p != held[0]]
     actor = acting(held[0])
-    told = await asyncio.gather(
+    outcomes = await asyncio.gather(
         *(try_join(house, person, now=late - MINUTE) for person in rush),
         holding.let_go(house.database, await load_catalogue(house), actor=actor),
     )
-    seated = {one.customer_id for one in told if one is not None and not isinstance(one, Refusal)}
+    seated = {
+        one.customer_id for one in outcomes if one is not None and not isinstance(one, Refusal)
+    }
     assert {one.id for one in held[1:]} <= seated
     assert len(seated) <= 3
     await asyncio.gather(

@@ -33,7 +33,7 @@ async def admin(house: House) -> Person:
 
 async def written_down(house: House, *contacts: Identity, another: bool = False) -> Person:
     """Somebody the coach has entered."""
-    made = await add_customer(
+    customer = await add_customer(
         house.database,
         "Mia Keller",
         contacts or (PHONE,),
@@ -42,7 +42,7 @@ async def written_down(house: House, *contacts: Identity, another: bool = False)
         now=NOW,
         another=another,
     )
-    return made.person
+    return customer.person
 
 
 async def newcomer(house: House, telegram_id: int = 7001) -> Person:
@@ -69,8 +69,8 @@ async def said_to(house: House, person: Person) -> list[str]:
 
 async def customers_of(house: House, *sessions: int) -> list[int]:
     async with house.database.read() as reader:
-        found = [await appointments.by_id(reader, one) for one in sessions]
-    return [one.customer_id for one in found if one is not None]
+        stored_appointments = [await appointments.by_id(reader, one) for one in sessions]
+    return [one.customer_id for one in stored_appointments if one is not None]
 
 
 async def test_what_was_booked_for_a_number_is_theirs_who_shows_it(house: House) -> None:
@@ -125,9 +125,9 @@ async def test_what_the_record_missed_is_told_to_whom_it_has_become(
     house: House, admin: Person
 ) -> None:
     record = await written_down(house)
-    asked = await house.book(customer_id=record.id, starts_at=SOON, status=Status.PENDING)
+    appointment = await house.book(customer_id=record.id, starts_at=SOON, status=Status.PENDING)
     await deciding.approve(
-        house.database, asked.id, actor=house.coach_person.at(Door.CHAT), key="a", now=NOW
+        house.database, appointment.id, actor=house.coach_person.at(Door.CHAT), key="a", now=NOW
     )
     rows = await claim(house)
     [missed] = [row for row in rows if row.recipient_id == record.id]
@@ -136,9 +136,9 @@ async def test_what_the_record_missed_is_told_to_whom_it_has_become(
 
     await show(house, mia)
 
-    [told] = [row for row in await claim(house) if row.recipient_id == mia.id]
-    assert (told.kind, told.telegram_id, told.holds) == ("approved", 7001, True)
-    assert told.facts["customer_id"] == mia.id
+    [notice] = [row for row in await claim(house) if row.recipient_id == mia.id]
+    assert (notice.kind, notice.telegram_id, notice.holds) == ("approved", 7001, True)
+    assert notice.facts["customer_id"] == mia.id
     later = await claim(house, SOON - timedelta(minutes=30), expired=False)
     assert {(row.kind, row.recipient_id) for row in later} == {("reminder_1h", mia.id)}
 

@@ -121,8 +121,8 @@ async def test_whom_it_reaches(house: House, database: Database, admin: Actor) -
 
     async def reach(*wanted: Any) -> tuple[int, int, int, int]:
         async with database.read() as reader:
-            found = await audiences.reach(reader, Audience(*wanted), NOW)
-        return found.reached, found.unwanted, found.blocked, found.away
+            figures = await audiences.reach(reader, Audience(*wanted), NOW)
+        return figures.reached, figures.unwanted, figures.blocked, figures.away
 
     assert await reach(AudienceGroup.CUSTOMERS) == (2, 1, 1, 1)
     assert await reach(AudienceGroup.COACHES) == (1, 0, 0, 0)

@@ -32,15 +32,17 @@ async def test_a_coach_writes_to_all_of_a_group_and_each_answers_alone(database:
     )
     options: dict[str, Any] = {"key": "all", "now": NOW, "available_channels": ()}
     for _ in range(2):
-        told = await writing.write_to_all(database, session, HELLO, actor=coach(house), **options)
-        assert told == writing.GroupMessageResult(2, ("Customer 1",), 1)
+        summary = await writing.write_to_all(
+            database, session, HELLO, actor=coach(house), **options
+        )
+        assert summary == writing.GroupMessageResult(2, ("Customer 1",), 1)
     late = Content(ContentKind.LATE, minutes=5)
     with pytest.raises(CannotBeLate):  # a day before
         await writing.write_to_all(
             database, session, late, actor=coach(house), **options | {"key": "late"}
         )
-    heard = [row["recipient_id"] for row in await notices(database)]
-    assert heard == [house.customers[0].id, house.customers[3].id]
+    recipients = [row["recipient_id"] for row in await notices(database)]
+    assert recipients == [house.customers[0].id, house.customers[3].id]
     with pytest.raises(NotAllowed):
         await writing.write_to_all(
             database, session, HELLO, actor=acting(house.customer), **options
@@ -59,7 +61,7 @@ async def test_a_late_coach_is_announced_to_confirmed_places_whatever_the_others
     assert session is not None
     async with database.read() as reader:
         await reader.fetch("UPDATE appointments SET status = 'no_show' WHERE id = $1", seats[1].id)
-    told = await writing.write_to_all(
+    summary = await writing.write_to_all(
         database,
         session,
         Content(ContentKind.LATE, minutes=10),
@@ -68,9 +70,9 @@ async def test_a_late_coach_is_announced_to_confirmed_places_whatever_the_others
         now=seats[0].starts_at,
         available_channels=(),
     )
-    assert told == writing.GroupMessageResult(2, (), 0)
-    heard = [row["recipient_id"] for row in await notices(database)]
-    assert heard == [house.customers[0].id, house.customers[2].id]
+    assert summary == writing.GroupMessageResult(2, (), 0)
+    recipients = [row["recipient_id"] for row in await notices(database)]
+    assert recipients == [house.customers[0].id, house.customers[2].id]
 
 
 async def test_an_empty_group_has_nobody_to_write_to(database: Database) -> None:

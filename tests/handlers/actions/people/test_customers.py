@@ -26,10 +26,10 @@ async def add(house: House, *contacts: Identity, key: str = "k", **more: bool) -
 
 
 async def test_a_customer_is_a_name_and_a_number(house: House) -> None:
-    made = await add(house, PHONE, MAILBOX)
+    customer = await add(house, PHONE, MAILBOX)
 
-    person = made.person
-    assert not made.known
+    person = customer.person
+    assert not customer.known
     assert (person.name, person.telegram_id, person.unreachable) == ("Mia Keller", None, True)
     assert person.email == "mia@example.org"
     async with house.database.read() as reader:

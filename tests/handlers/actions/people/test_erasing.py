@@ -247,5 +247,5 @@ async def test_cut_off_at_any_moment_they_are_gone_whole_or_not_at_all(
 
     assert await erase_person(house, known) == Erasure(1)
     async with house.database.read() as reader:
-        [[told]] = await reader.fetch(TOLD)
-    assert told == 1
+        [[count]] = await reader.fetch(TOLD)
+    assert count == 1

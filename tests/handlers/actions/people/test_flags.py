@@ -41,13 +41,13 @@ async def cancel(house: House, n: int, now: Any = NOW) -> None:
     async with house.database.read() as reader:
         known = await catalogue.load(reader)
     for number in range(n):
-        made = await house.book(starts_at=NOW + DAY + 2 * number * HOUR)
+        appointment = await house.book(starts_at=NOW + DAY + 2 * number * HOUR)
         await deciding.cancel_by_customer(
             house.database,
             known,
-            made.id,
+            appointment.id,
             actor=acting(house.customer),
-            key=f"c{made.id}",
+            key=f"c{appointment.id}",
             now=now + timedelta(seconds=number),
         )
 
@@ -80,10 +80,10 @@ async def test_what_the_team_cancels_at_their_wish_counts_and_what_the_house_bea
 ) -> None:
     anna = acting(house.coach_person)
     for number in range(6):
-        made = await house.book(starts_at=NOW + DAY + 2 * number * HOUR)
+        appointment = await house.book(starts_at=NOW + DAY + 2 * number * HOUR)
         await deciding.cancel_by_coach(
             house.database,
-            made.id,
+            appointment.id,
             None,
             actor=anna,
             key=f"c{number}",

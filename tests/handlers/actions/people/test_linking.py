@@ -65,9 +65,9 @@ async def looks(house: House, code: str, actor: Actor) -> AccountSummary | Linke
 
 async def now(house: House, person: Person) -> Person:
     async with house.database.read() as reader:
-        found = await people.by_id(reader, person.id)
-    assert found is not None
-    return found
+        stored_person = await people.by_id(reader, person.id)
+    assert stored_person is not None
+    return stored_person
 
 
 async def test_what_was_booked_in_the_app_and_the_role_come_along(house: House) -> None:
@@ -76,20 +76,20 @@ async def test_what_was_booked_in_the_app_and_the_role_come_along(house: House) 
     await house.book(customer_id=mine.id)
     code = await code_of(house, app(mine))
 
-    asked = await looks(house, code, acting(mia))
+    summary = await looks(house, code, acting(mia))
     linked = await link(house, code, acting(mia))
 
-    assert asked == AccountSummary("Mia K.", ("mia@example.org",))
+    assert summary == AccountSummary("Mia K.", ("mia@example.org",))
     assert linked == LinkedAccount(AccountSummary("Mia", ("mia@example.org",)), 1)
     person = await now(house, mia)
     assert (person.telegram_id, person.role, person.email) == (9001, "manager", "mia@example.org")
     async with house.database.read() as reader:
         rows = await reader.fetch("SELECT merged_into FROM people WHERE id = $1", mine.id)
         done = await reader.fetch("SELECT action FROM audit WHERE actor_id = $1", mia.id)
-        told = await reader.fetch("SELECT kind FROM outbox WHERE kind = 'account_linked'")
+        notices = await reader.fetch("SELECT kind FROM outbox WHERE kind = 'account_linked'")
     assert [list(row) for row in rows] == [[mia.id]]
     assert {row[0] for row in done} == {"merge", "take_in", "keep_role"}
-    assert not told
+    assert not notices
     # Said again it is the same, by either door; for anybody else it is used up.
     assert (await link(house, code, acting(mia), "again")).coming == 0
     assert isinstance(await looks(house, code, acting(mia)), LinkedAccount)

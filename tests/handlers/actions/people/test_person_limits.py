@@ -32,14 +32,14 @@ async def test_a_limit_binds_what_is_booked_and_is_promised_before(
     async with house.database.read() as reader:
         known = await catalogue.load(reader)
     as_ever = mark(known, service, coach)
-    made = await wish(house, NOW + DAY, as_ever)
-    assert made.status is Status.CONFIRMED
+    appointment = await wish(house, NOW + DAY, as_ever)
+    assert appointment.status is Status.CONFIRMED
     at: dict[str, Any] = {"actor": admin, "now": NOW}
     await person_limits.limit(house.database, me, 2, by_hand=True, days=30, key="l", **at)
     with pytest.raises(OfferChanged):
         await wish(house, NOW + DAY + 2 * HOUR, as_ever)
-    made = await wish(house, NOW + DAY + 2 * HOUR, mark(known, service, coach, by_hand=True))
-    assert made.status is Status.PENDING
+    appointment = await wish(house, NOW + DAY + 2 * HOUR, mark(known, service, coach, by_hand=True))
+    assert appointment.status is Status.PENDING
     with pytest.raises(TooManyOpen):
         await wish(house, NOW + 2 * DAY)
     async with house.database.read() as reader:

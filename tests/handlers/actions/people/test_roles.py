@@ -60,9 +60,9 @@ async def test_a_merged_record_stands_for_the_person_it_became_part_of(
     record = await merged(house, mia)
 
     shown = await queries.person(house.database, record, actor=admin)
-    given = await give(house, admin, record, Role.MANAGER)
+    person = await give(house, admin, record, Role.MANAGER)
 
-    assert (shown.id, given.id, given.role) == (mia.id, mia.id, Role.MANAGER)
+    assert (shown.id, person.id, person.role) == (mia.id, mia.id, Role.MANAGER)
     async with house.database.read() as reader:
         lines = await audit.of(reader, "person", mia.id)
     assert [(one.action, one.before, one.after) for one in lines] == [

@@ -49,13 +49,13 @@ async def miss(house: House, n: int, person: Person | None = None) -> None:
     customer = person or house.customer
     for number in range(n):
         start = NOW - (number + 1) * DAY + (0 if person is None else 2) * HOUR
-        made = await house.book(starts_at=start, customer_id=customer.id)
+        appointment = await house.book(starts_at=start, customer_id=customer.id)
         await outcome.record(
             house.database,
-            made.id,
+            appointment.id,
             Status.NO_SHOW,
             actor=acting(house.coach_person),
-            key=f"m{made.id}",
+            key=f"m{appointment.id}",
             now=NOW,
         )
 

@@ -45,8 +45,8 @@ async def test_each_date_has_its_people_and_none_is_offered_another_of_the_dates
     coach = (await load_catalogue(house)).coaches[house.coach.id]
     [rule] = coach.repeats
     assert rule.pattern == TUESDAYS
-    found = await rescue(house, rescue_id)
-    assert (found.rule_id, found.leave_id) == (rule.id, 0)
+    rescue_ = await rescue(house, rescue_id)
+    assert (rescue_.rule_id, rescue_.leave_id) == (rule.id, 0)
     assert (await actions(house, booked[1]))[-1] == "rescue_offer"
     # Another pattern from a day on touches what it takes anew, and nobody who was asked already.
     await house.book(starts_at=AT_NINE + 2 * DAY + 2 * WEEK, customer_id=house.customers[3].id)

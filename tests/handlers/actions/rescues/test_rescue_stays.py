@@ -89,8 +89,8 @@ async def test_approving_all_places_leaves_those_who_are_offered_other_times(
         (Status.PENDING, rescue_id),
         (Status.PENDING, rescue_id),
     ]
-    told = [who for kind, who in await notices(house) if kind == "approved"]
-    assert told == [seats[0].customer_id]
+    recipients = [who for kind, who in await notices(house) if kind == "approved"]
+    assert recipients == [seats[0].customer_id]
 
 
 async def test_approving_a_series_leaves_the_dates_for_which_others_are_offered(

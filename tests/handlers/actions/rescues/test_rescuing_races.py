@@ -83,8 +83,10 @@ async def test_answers_that_come_while_thirty_are_saved_are_all_kept(database: D
     assert set(became.values()) <= {"waiting", "cancelled"}
     answers = [id_ for id_, fate in became.items() if fate == "waiting"]
     places = {one.id: place for place, one in enumerate(house.customers)}
-    found = (await rescue(house, rescue_id)).sessions
-    offered = [(one.session, one.session.proposed[0]) for one in found if one.session.id in answers]
+    sessions = (await rescue(house, rescue_id)).sessions
+    offered = [
+        (one.session, one.session.proposed[0]) for one in sessions if one.session.id in answers
+    ]
     outcomes = await asyncio.gather(
         *(
             choose(house, one, start, key=f"c{one.id}", customer=places[one.customer_id])

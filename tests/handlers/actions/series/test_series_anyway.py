@@ -72,10 +72,10 @@ async def test_a_coach_sets_limits_aside_for_a_whole_series_and_the_audit_names_
             house.database, await load_catalogue(house), draft, shown, key="1", **args
         )
     aside = SeriesPreview(2, house.service.price.minor, anyway=True)
-    made = await series_booking.book_series(
+    appointment = await series_booking.book_series(
         house.database, await load_catalogue(house), draft, aside, key="2", **args
     )
-    dates = await mia.dates(made)
+    dates = await mia.dates(appointment)
     assert [one.starts_at for one in dates] == [FIRST + n * WEEK for n in range(3)]
     assert [await overridden(house, one.id) for one in dates[1:]] == [None, ["horizon"]]
 
@@ -87,7 +87,7 @@ async def test_a_coach_sets_limits_aside_for_a_whole_series_and_the_audit_names_
     await series_moving.move_series(
         house.database, await load_catalogue(house), moving, 3, key="4", anyway=True, **args
     )
-    assert [one.starts_at for one in await mia.dates(made)] == [
+    assert [one.starts_at for one in await mia.dates(appointment)] == [
         FIRST + DAY + n * WEEK for n in range(3)
     ]
 

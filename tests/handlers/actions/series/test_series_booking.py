@@ -46,10 +46,10 @@ async def test_each_date_is_an_appointment_and_the_coach_hears_once(
     assert {a.wall_start.time() for a in dates} == {time(9)}
     assert [a.starts_at.hour for a in dates] == [8, 8, 8, 8, 7]
     assert len({a.code for a in dates}) == 5
-    said = await notices(house)
-    assert said.count(("series_booked", house.coach_person.id)) == 1
-    assert sum(kind == "reminder_24h" for kind, _ in said) == 5
-    assert {kind for kind, _ in said} == {"series_booked", "reminder_24h", "reminder_1h"}
+    messages = await notices(house)
+    assert messages.count(("series_booked", house.coach_person.id)) == 1
+    assert sum(kind == "reminder_24h" for kind, _ in messages) == 5
+    assert {kind for kind, _ in messages} == {"series_booked", "reminder_24h", "reminder_1h"}
 
 
 async def test_the_preview_says_of_each_date_what_is_in_the_way(house: House, mia: Planner) -> None:
@@ -117,9 +117,9 @@ async def test_what_was_lost_meanwhile_is_named_and_nothing_is_booked(
 
 async def test_a_doubled_tap_books_once(house: House, mia: Planner) -> None:
     draft = await mia.plan(4)
-    made = await asyncio.gather(*(mia.book(draft, 4) for _ in range(4)))
-    assert len({a.id for a in made}) == 1
-    assert len(await mia.dates(made[0])) == 4
+    appointments = await asyncio.gather(*(mia.book(draft, 4) for _ in range(4)))
+    assert len({a.id for a in appointments}) == 1
+    assert len(await mia.dates(appointments[0])) == 4
     assert (await notices(house)).count(("series_booked", house.coach_person.id)) == 1
     with pytest.raises(PlanDone):
         await mia.verdicts(draft)
@@ -214,8 +214,8 @@ async def test_a_coach_repeats_what_stands_and_the_customer_hears_once(house: Ho
     stands = await house.book(starts_at=FIRST)
     anna = Planner(house, house.coach_person)
     draft = await anna.plan(4, origin=stands.id, customer=house.customer.id)
-    made = await anna.book(draft, 3)
-    dates = await anna.dates(made)
+    appointment = await anna.book(draft, 3)
+    dates = await anna.dates(appointment)
     assert [(a.id == stands.id, a.series_nr, a.customer_id) for a in dates] == [
         (nr == 1, nr, house.customer.id) for nr in range(1, 5)
     ]

@@ -88,9 +88,9 @@ async def test_a_request_is_answered_for_all_dates_at_once(by_hand: House) -> No
     left = [dates[0], dates[1], dates[3]]
     await answer(house, series_changes.approve_series, left)
     assert await states(house, dates) == ["confirmed", "confirmed", "declined", "confirmed"]
-    said = await notices(house)
-    assert said.count(("series_approved", house.customer.id)) == 1
-    assert sum(kind == "reminder_24h" for kind, _ in said) == 3
+    messages = await notices(house)
+    assert messages.count(("series_approved", house.customer.id)) == 1
+    assert sum(kind == "reminder_24h" for kind, _ in messages) == 3
     with pytest.raises(AlreadyDecided):  # another press
         await answer(house, series_changes.approve_series, left)
 
@@ -126,8 +126,8 @@ async def test_a_customer_cancels_from_a_date_on_as_far_as_the_notice_allows(hou
     assert await states(house, dates) == ["confirmed", *["cancelled"] * 3]
     with pytest.raises(TooSoon):
         await cancel(house, dates[:1], now=late)
-    said = await news(house)
-    assert said.count(("series_cancelled_by_customer", house.coach_person.id)) == 2
+    messages = await news(house)
+    assert messages.count(("series_cancelled_by_customer", house.coach_person.id)) == 2
 
 
 async def test_what_is_cancelled_is_free_again(house: House) -> None:
@@ -152,8 +152,8 @@ async def test_a_coach_cancels_whatever_the_notice(house: House) -> None:
     assert await states(house, dates) == ["cancelled"] * 3
     assert ("series_cancelled_by_coach", house.customer.id) in await news(house)
     async with house.database.read() as reader:
-        said = [(await audit.of(reader, "appointment", a.id))[-1].after for a in dates]
-    assert [(after or {}).get("overridden") for after in said] == [["notice_cancel"], None, None]
+        changes = [(await audit.of(reader, "appointment", a.id))[-1].after for a in dates]
+    assert [(after or {}).get("overridden") for after in changes] == [["notice_cancel"], None, None]
 
 
 async def test_a_series_moves_from_a_date_on_and_keeps_its_wall_time(house: House) -> None:
@@ -172,8 +172,8 @@ async def test_a_series_moves_from_a_date_on_and_keeps_its_wall_time(house: Hous
         "2026-04-02 10:30",
     ]
     assert [a.series_nr for a in moved] == [1, 2, 3, 4, 5]
-    said = await notices(house)
-    assert said.count(("series_moved_by_customer", house.coach_person.id)) == 1
+    messages = await notices(house)
+    assert messages.count(("series_moved_by_customer", house.coach_person.id)) == 1
 
 
 async def test_a_date_that_cannot_move_stays_where_it_is(house: House) -> None:
@@ -231,8 +231,8 @@ async def test_pressed_twice_it_moves_once(house: House) -> None:
     mia = Planner(house, house.customer)
     dates = await mia.book_dates(3)
     draft = await mia.move(dates[0], FIRST + DAY)
-    made = await asyncio.gather(*(mia.carry_on(draft, 3) for _ in range(3)))
-    assert {a.version for a in made} == {2}
+    appointments = await asyncio.gather(*(mia.carry_on(draft, 3) for _ in range(3)))
+    assert {a.version for a in appointments} == {2}
 
 
 async def test_nobody_else_touches_a_series(house: House) -> None:

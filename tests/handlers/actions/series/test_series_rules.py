@@ -162,8 +162,8 @@ async def test_a_service_that_is_answered_by_hand_makes_requests(database: Datab
 
 async def test_what_a_service_asks_is_answered_once_for_all_dates(database: Database) -> None:
     house = await open_series_house(database)
-    asked = FormQuestion(0, AnswerKind.TEXT, "Level?")
-    await database.write(lambda w: forms.replace(w, house.service.id, (), (asked,)))
+    form_question = FormQuestion(0, AnswerKind.TEXT, "Level?")
+    await database.write(lambda w: forms.replace(w, house.service.id, (), (form_question,)))
     [question] = [one.id for one in (await load_catalogue(house)).forms[house.service.id]]
     mia = Planner(house, house.customer)
     draft = await mia.plan(3)
@@ -185,8 +185,8 @@ async def test_what_a_service_asks_is_answered_once_for_all_dates(database: Data
         await mia.book(await mia.plan(2, first=FIRST + DAY), 2)
     stands = await house.book(starts_at=FIRST + 2 * DAY, answers=dates[0].answers)
     again = await mia.plan(2, first=FIRST + 2 * DAY, origin=stands.id)
-    made = await mia.book(again, 1)
-    assert made.answers == dates[0].answers
+    appointment = await mia.book(again, 1)
+    assert appointment.answers == dates[0].answers
 
 
 @pytest.mark.parametrize(

@@ -67,8 +67,8 @@ async def test_a_person_whom_the_bot_never_met_is_out_of_reach_until_they_write(
 async def test_what_a_known_person_told_telegram_is_not_overwritten_by_a_contact_card(
     house: House,
 ) -> None:
-    told = TelegramProfile(7004, "Benjamin", "Okoro", "ben", "de")
-    await house.database.write(lambda writer: people.register(writer, told))
+    profile = TelegramProfile(7004, "Benjamin", "Okoro", "ben", "de")
+    await house.database.write(lambda writer: people.register(writer, profile))
     coach = await add_as_admin(house, TelegramProfile(7004, "My friend Ben"))
     async with house.database.read() as reader:
         person = await people.by_id(reader, coach.person_id)
@@ -128,8 +128,8 @@ async def test_saying_twice_that_a_coach_does_a_service_says_it_once(house: Hous
             key=next(KEYS),
             now=NOW,
         )
-        found = (await newest(house.database)).coaches[coach.id]
-        assert found.service_ids == ({house.service.id} if does else set())
+        stored_coach = (await newest(house.database)).coaches[coach.id]
+        assert stored_coach.service_ids == ({house.service.id} if does else set())
     async with house.database.read() as reader:
         written = await audit.of(reader, "coach", coach.id)
     assert [entry.action for entry in written] == ["add_coach", "offer", "offer"]

@@ -149,9 +149,9 @@ async def test_a_cancelled_session_gives_its_room_back(house: House) -> None:
         house.database, mine.id, None, actor=boss(house), key="x", now=NOW
     )
 
-    made = await attempt(house, known, house.coach.id, house.customers[2])
-    assert isinstance(made, Appointment)
-    assert made.status is Status.PENDING
+    appointment = await attempt(house, known, house.coach.id, house.customers[2])
+    assert isinstance(appointment, Appointment)
+    assert appointment.status is Status.PENDING
 
 
 async def test_a_date_has_hours_of_its_own_for_whoever_books_and_names_what_it_strands(

@@ -118,14 +118,14 @@ async def test_bookings_keep_the_rules_and_are_history_or_reminded_of(
         rows = await reader.fetch(
             "SELECT wall_start, status, price_minor, currency FROM appointments ORDER BY starts_at"
         )
-        told = await reader.fetch("SELECT kind, lane FROM outbox ORDER BY due_at")
+        messages = await reader.fetch("SELECT kind, lane FROM outbox ORDER BY due_at")
     assert [tuple(row) for row in rows] == [
         (datetime(2026, 2, 20, 10), Status.NO_SHOW, 5000, "EUR"),
         (datetime(2026, 2, 21, 10), Status.CANCELLED, 5000, "EUR"),
         (datetime(2026, 3, 3, 9), Status.CONFIRMED, 6000, "USD"),
     ]
     # A day before is over, and nobody is told but who began it.
-    assert {kind for kind, _ in told} == {"reminder_1h", "import_ended"}
+    assert {kind for kind, _ in messages} == {"reminder_1h", "import_ended"}
     again = await whole(house, admin, SESSIONS.encode())
     assert again.count(ImportRowState.KNOWN) == 3
     assert again.count(ImportRowState.ADDED) == 0
@@ -152,22 +152,22 @@ async def test_requests_come_in_as_requests_and_their_coach_hears_of_all_at_once
         rows = await reader.fetch(
             "SELECT status, starts_at - answer_by, answer_by FROM appointments ORDER BY starts_at"
         )
-        told = await reader.fetch("SELECT kind, recipient_id, facts FROM outbox ORDER BY kind")
+        messages = await reader.fetch("SELECT kind, recipient_id, facts FROM outbox ORDER BY kind")
     assert {row[0] for row in rows} == {Status.PENDING}
     assert all(row[1] >= timedelta(hours=1) for row in rows)
-    assert [(kind, who) for kind, who, _ in told] == [
+    assert [(kind, who) for kind, who, _ in messages] == [
         ("import_ended", admin.person),
         ("imported_requests", house.coach_person.id),
     ]
-    facts = told[1][2]
+    facts = messages[1][2]
     assert (facts["requests"], facts["until"]) == (2, rows[0][2].isoformat())
-    for language, kind, told_, says in (
+    for language, kind, notice_facts, says in (
         ("en", "imported_requests", facts, "2 requests have come in"),
         ("de", "imported_requests", facts, "2 Anfragen sind mit"),
-        ("en", "import_ended", told[0][2], "has been imported"),
-        ("de", "import_ended", told[0][2], "ist übernommen"),
+        ("en", "import_ended", messages[0][2], "has been imported"),
+        ("de", "import_ended", messages[0][2], "ist übernommen"),
     ):
-        notice = rendering.compose(kind, told_, words_for(language), None)
+        notice = rendering.compose(kind, notice_facts, words_for(language), None)
         assert says in notice.title.plain
     assert (await undo_import(house, admin, await load_import(house, one.id))).counts == {
         ImportRowState.REMOVED: 2

@@ -72,9 +72,9 @@ async def test_who_is_no_admin_any_more_brings_nothing_more_in(
     assert await count(house, "people WHERE telegram_id IS NULL") == 2
     async with house.database.read() as reader:
         *_, entry = await audit.of(reader, "import", import_id)
-        told = await reader.fetch("SELECT recipient_id, facts FROM outbox")
+        messages = await reader.fetch("SELECT recipient_id, facts FROM outbox")
     assert (entry.action, entry.actor_id, entry.after) == ("stop_import", None, {"state": "done"})
-    [(recipient, facts)] = told
+    [(recipient, facts)] = messages
     assert recipient == admin.person
     for language, says in (("en", "was stopped"), ("de", "wurde angehalten")):
         notice = rendering.compose("import_ended", facts, words_for(language), None)

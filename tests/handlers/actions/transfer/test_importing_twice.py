@@ -125,8 +125,8 @@ async def test_what_somebody_has_touched_stays_and_is_named(house: House, admin:
 async def test_what_was_taken_along_adds_nothing_when_it_comes_back(
     house: House, admin: Actor, tmp_path: Path, format_: taken.ExportFormat, language: str
 ) -> None:
-    said = "INSERT INTO identities (person_id, kind, value) VALUES ($1, 'phone', '+4915112345678')"
-    await house.database.write(lambda w: w.fetch(said, house.customer.id))
+    phone = "INSERT INTO identities (person_id, kind, value) VALUES ($1, 'phone', '+4915112345678')"
+    await house.database.write(lambda w: w.fetch(phone, house.customer.id))
     await house.book(note="=1+1\n'quoted'")
     await house.book(status=Status.CANCELLED, starts_at=NOW - timedelta(days=3))
     kinds = (
@@ -147,11 +147,11 @@ async def test_what_was_taken_along_adds_nothing_when_it_comes_back(
     assert files is not None
     content = files[0].read_bytes()
     before = [await count(house, table) for table in ("people", "coaches", "services")]
-    found: dict[ImportKind, Any] = {}
+    counts: dict[ImportKind, Any] = {}
     for sheet in range(len(kinds)):
         one = await whole(house, admin, content, sheet=sheet)
-        found[one.kind] = one.counts
-    assert found == {
+        counts[one.kind] = one.counts
+    assert counts == {
         ImportKind.CUSTOMERS: {ImportRowState.KNOWN: 2},
         ImportKind.COACHES: {ImportRowState.KNOWN: 1},
         ImportKind.SERVICES: {ImportRowState.KNOWN: 1},

@@ -68,8 +68,8 @@ async def mark_sent(house: House) -> None:
 def shape(a: Appointment) -> tuple[Any, ...]:
     """All that a step may have changed."""
     times = a.starts_at, a.ends_at, a.minutes, a.wall_start, a.zone
-    said = a.status, a.reason, a.answer_by, a.attending_at, a.begun_at, a.outcome_at
-    return *times, *said, a.resource_ids, a.session_id is None, a.places
+    state = a.status, a.reason, a.answer_by, a.attending_at, a.begun_at, a.outcome_at
+    return *times, *state, a.resource_ids, a.session_id is None, a.places
 
 
 async def test_what_was_called_off_stands_again_and_is_corrected_where_it_was_heard(
@@ -111,21 +111,21 @@ async def test_a_move_a_decline_and_what_became_of_a_session_are_undone(house: H
         now=NOW,
     )
     assert shape(await undo(house, moved)) == shape(booked)
-    asked = await request(house)
-    declined = await deciding.decline(house.database, asked.id, None, actor=anna, key="no", now=NOW)
-    assert shape(await undo(house, declined)) == shape(asked)
+    other = await request(house)
+    declined = await deciding.decline(house.database, other.id, None, actor=anna, key="no", now=NOW)
+    assert shape(await undo(house, declined)) == shape(other)
     assert await disagreements(house) == []
 
     begun = booked.starts_at + timedelta(minutes=5)
     there = await outcome.begin(house.database, booked.id, actor=anna, key="here", now=begun)
     assert shape(await undo(house, there, now=begun, key="u1")) == shape(booked)
-    for key, said in enumerate((Status.NO_SHOW, Status.COMPLETED)):
+    for key, status in enumerate((Status.NO_SHOW, Status.COMPLETED)):
         over = booked.ends_at
         before = await now_(house, booked)
         after = await outcome.record(
-            house.database, booked.id, said, actor=anna, key=f"said{key}", now=over
+            house.database, booked.id, status, actor=anna, key=f"said{key}", now=over
         )
-        assert after.status is said
+        assert after.status is status
         assert shape(await undo(house, after, now=over, key=f"un{key}")) == shape(before)
     assert await disagreements(house) == []
 
@@ -242,9 +242,9 @@ async def test_of_an_undo_and_a_booking_at_once_one_has_the_time(database: Datab
             key=f"rival{place}",
             now=SOON,
         )
-        told = await asyncio.gather(rival, undo(house, off), return_exceptions=True)
-        refusals = [one for one in told if isinstance(one, CannotUndo | SlotTaken)]
-        assert len(refusals) == 1, told
+        outcomes = await asyncio.gather(rival, undo(house, off), return_exceptions=True)
+        refusals = [one for one in outcomes if isinstance(one, CannotUndo | SlotTaken)]
+        assert len(refusals) == 1, outcomes
         won += ["undone" if isinstance(refusals[0], SlotTaken) else "booked"]
         assert await disagreements(house) == []
     assert len(won) == 6

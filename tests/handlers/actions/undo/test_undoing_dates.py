@@ -106,13 +106,13 @@ async def test_a_session_that_the_team_gave_away_is_its_coachs_again(database: D
     with_ = await open_with_colleagues(database)
     house = with_.house
     booked = await house.book(starts_at=AT_NINE)
-    given = await give(with_, booked, with_.ben)
+    appointment = await give(with_, booked, with_.ben)
     await mark_sent(house)
     back = await undoing.undo(
         database,
         await load_catalogue(house),
-        given.id,
-        given.version,
+        appointment.id,
+        appointment.version,
         actor=acting(house.customers[-1], Role.MANAGER),
         key="undo",
         now=SOON,

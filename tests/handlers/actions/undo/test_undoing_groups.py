@@ -23,8 +23,8 @@ from tests.storage.occupying import disagreements
 
 
 async def session_of(house: House, session_id: int | None) -> GroupSession:
-    found = await queries.by_id(house.database, session_id or 0, actor=acting(house.coach_person))
-    return found.session
+    group = await queries.by_id(house.database, session_id or 0, actor=acting(house.coach_person))
+    return group.session
 
 
 async def call_off(house: House, session: GroupSession, key: str = "off") -> GroupSession:
@@ -135,7 +135,9 @@ async def test_of_an_undo_and_a_booking_at_once_one_has_the_time(database: Datab
             key=f"rival{round_}",
             now=SOON,
         )
-        told = await asyncio.gather(rival, undo(house, off), return_exceptions=True)
-        assert not isinstance(told[0], Exception), "they join what stands again, or open another"
-        assert isinstance(told[1], CannotUndo | GroupSession), told
+        outcomes = await asyncio.gather(rival, undo(house, off), return_exceptions=True)
+        assert not isinstance(outcomes[0], Exception), (
+            "they join what stands again, or open another"
+        )
+        assert isinstance(outcomes[1], CannotUndo | GroupSession), outcomes
         assert await disagreements(house) == []

@@ -145,8 +145,8 @@ async def test_each_gets_the_first_time_that_they_want(house: House) -> None:
 
     await look(house)
 
-    found = await rows(house, "SELECT person_id, starts_at FROM wait_offers ORDER BY id")
-    assert [tuple(row) for row in found] == [(afternoon.id, at(14)), (any_time.id, SLOT)]
+    wait_offers = await rows(house, "SELECT person_id, starts_at FROM wait_offers ORDER BY id")
+    assert [tuple(row) for row in wait_offers] == [(afternoon.id, at(14)), (any_time.id, SLOT)]
 
 
 async def test_what_was_free_when_somebody_joined_stays_free_for_all(house: House) -> None:
@@ -192,7 +192,7 @@ async def test_a_cap_that_is_raised_frees_what_it_kept_closed_and_each_offer_cou
         await take(house, house.customers[2], at(15, 30))
     await pass_on(house, house.customer)
     await look(house)
-    assert [said for _, said in await offers(house)] == ["passed", "open"]
+    assert [outcome for _, outcome in await offers(house)] == ["passed", "open"]
 
 
 async def test_inside_the_notice_only_those_are_offered_it_who_said_that_this_will_do(

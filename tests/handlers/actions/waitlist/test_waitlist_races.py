@@ -54,7 +54,7 @@ async def test_many_replicas_look_and_people_answer_at_once_and_each_time_is_off
     now = NOW
     for turn in range(3):
         await asyncio.gather(*(look(house, now, watch) for watch in watches))
-        assert [said for _, said in await offers(house)] == ["lapsed"] * turn + ["open"]
+        assert [outcome for _, outcome in await offers(house)] == ["lapsed"] * turn + ["open"]
         now += 15 * MINUTE
     late = await asyncio.gather(
         try_take(2, now),
@@ -63,7 +63,7 @@ async def test_many_replicas_look_and_people_answer_at_once_and_each_time_is_off
     )
     assert all(isinstance(one, Refusal | int) for one in late)
     await look(house, now)
-    assert [said for _, said in await offers(house)] == ["lapsed"] * 3 + ["open"]
+    assert [outcome for _, outcome in await offers(house)] == ["lapsed"] * 3 + ["open"]
     at_once = await asyncio.gather(
         *(try_take(3, now + MINUTE) for _ in range(4)), look(house, now + 15 * MINUTE, watches[0])
     )
@@ -90,12 +90,12 @@ async def test_who_waits_for_anybody_is_offered_one_time_at_once_and_the_next_in
         await look(house, NOW, watch)
 
     assert sorted(await offers(house)) == [(0, "open"), (1, "open")]
-    found = await rows(house, "SELECT coach_id FROM wait_offers")
-    assert {coach_id for (coach_id,) in found} == {house.coach.id, ben}
+    wait_offers = await rows(house, "SELECT coach_id FROM wait_offers")
+    assert {coach_id for (coach_id,) in wait_offers} == {house.coach.id, ben}
     await pass_on(house, house.customer)
     await pass_on(house, house.customers[1])
     await look(house, NOW)
-    assert [said for _, said in await offers(house)] == ["passed", "passed", "open", "open"]
+    assert [outcome for _, outcome in await offers(house)] == ["passed", "passed", "open", "open"]
     assert await disagreements(house) == []
 
 

@@ -134,7 +134,7 @@ async def test_closures_that_are_over_use_up_nothing_and_can_be_renamed(house: H
 
 
 async def test_the_holidays_of_a_region_are_kept_and_renewed_once(house: House) -> None:
-    admin, asked = acting(house.customer, Role.ADMIN), list[tuple[str, list[int]]]()
+    admin, calls = acting(house.customer, Role.ADMIN), list[tuple[str, list[int]]]()
     days: list[Holiday] = [(date(2026, 12, 25), "Weihnachten", {"en": "Christmas Day"})]
     for key in ("1", "2"):
         await closures.add_holidays(
@@ -142,7 +142,7 @@ async def test_the_holidays_of_a_region_are_kept_and_renewed_once(house: House) 
         )
 
     async def reckon(region: str, years: Sequence[int]) -> Sequence[Holiday]:
-        asked.append((region, list(years)))
+        calls.append((region, list(years)))
         return [(date(year, 12, 25), "Weihnachten", {}) for year in years]
 
     for expected in (1, 0):
@@ -150,7 +150,7 @@ async def test_the_holidays_of_a_region_are_kept_and_renewed_once(house: House) 
             house.database, reckon, actor=THE_HOUSE, now=NOW, years_ahead=3
         )
         assert renewed == expected
-    assert asked == [("DE-BY", [2028, 2029])]
+    assert calls == [("DE-BY", [2028, 2029])]
     known = (await newest(house.database)).closures
     assert [(c.period.first.year, c.region) for c in known] == [
         (2026, "DE-BY"),
