@@ -38,9 +38,9 @@ def main(arguments: Sequence[str]) -> int:
     again = ["python -m tests.chaos", *([f"--{form}"] if form is not Form.SHORT else [])]
     again += [f"--seed {options.seed}", *(names if options.rows else [])]
     print(f"Seed {options.seed}: `{' '.join(again)}`\n", flush=True)
-    found = [figure for name in names for figure in _run(name, form, options.seed)]
-    print(table(found))
-    return 0 if all(figure.met for figure in found) else 1
+    figures = [figure for name in names for figure in _run(name, form, options.seed)]
+    print(table(figures))
+    return 0 if all(figure.met for figure in figures) else 1
 
 
 def _run(name: str, form: Form, seed: int) -> list[Figure]:

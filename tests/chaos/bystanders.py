@@ -24,7 +24,7 @@ def belongings(before: Contents, now: Contents, harmful: set[int]) -> list[tuple
     theirs = {a["id"] for a in sessions}
     business = [{**row, "catalogue_version": None} for row in now["business"]]
     of_coaches = ("coach_services", "working_hours", "hours_overrides", "leaves")
-    found: dict[str, list[Row]] = {
+    tables: dict[str, list[Row]] = {
         "business": business,
         "services": now["services"],
         "people": [p for p in now["people"] if p["id"] in people],
@@ -44,4 +44,4 @@ def belongings(before: Contents, now: Contents, harmful: set[int]) -> list[tuple
             or (row["recipient_id"] in customers and row["appointment_id"] is None)
         ],
     }  # fmt: skip
-    return [(table, row) for table, rows in found.items() for row in rows]
+    return [(table, row) for table, rows in tables.items() for row in rows]

@@ -66,11 +66,11 @@ class Threefold(Balancer):
         await asyncio.sleep(wait)
         self.copies += 1
         try:
-            status, said, headers = await self._ask(replica, request, body)
+            status, reply, headers = await self._ask(replica, request, body)
         except aiohttp.ClientError:
             return web.Response(status=502)
         self.answered[replica] += 1
-        return web.Response(status=status, body=said, headers=headers)
+        return web.Response(status=status, body=reply, headers=headers)
 
     async def _insist(self, copy: Late) -> None:
         for _ in range(TRIES):

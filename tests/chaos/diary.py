@@ -59,9 +59,9 @@ async def fill(
             for start in starts:
                 guest = len(entries) % customers
                 new = _session(coach, guests[guest], service, start, f"D{len(entries)}")
-                made = await booking.insert(writer, new)
-                assert made is not None, "two sessions of one coach overlap"
-                entries.append(Entry(chats[guest], made))
+                appointment = await booking.insert(writer, new)
+                assert appointment is not None, "two sessions of one coach overlap"
+                entries.append(Entry(chats[guest], appointment))
         return entries
 
     return await fleet.database.write(work)

@@ -47,7 +47,7 @@ def table(figures: Iterable[Figure]) -> str:
 
 
 def _cells(figure: Figure) -> tuple[str, ...]:
-    found = figure.found if figure.met else f"**missed: {figure.found}**"
-    cells = (str(figure.row), figure.what, figure.goal, found)
+    finding = figure.found if figure.met else f"**missed: {figure.found}**"
+    cells = (str(figure.row), figure.what, figure.goal, finding)
     # A line break or a bar would end the cell: what a row found may be any text.
     return tuple(" ".join(cell.split()).replace("|", "\\|") for cell in cells)

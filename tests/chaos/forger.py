@@ -80,8 +80,8 @@ class Forger:
             self._no_update: 4,
         }  # fmt: skip
         [way] = self._chance.choices(list(ways), list(ways.values()))
-        made = way()
-        return made if isinstance(made, bytes) else orjson.dumps(made)
+        body = way()
+        return body if isinstance(body, bytes) else orjson.dumps(body)
 
     def replay(self) -> Iterator[bytes]:
         """All that has been drawn so far, from the first on; too much to be stored."""

@@ -208,10 +208,10 @@ class Round:
 
     def _compare(self, looks: Iterable[SentUpdate], held: Mapping[int, Sequence[int]]) -> None:
         """Compare whom something is now kept for with who is told so."""
-        told = {one.person for one in looks if KEPT in str(one.screen.get("text"))}
+        people = {one.person for one in looks if KEPT in str(one.screen.get("text"))}
         kept = set(chain.from_iterable(held.values()))
-        if told != kept:
-            self.found.untrue.append(f"{self.name}: kept for {kept}, and {told} are told so")
+        if people != kept:
+            self.found.untrue.append(f"{self.name}: kept for {kept}, and {people} are told so")
 
     async def _holders(self) -> dict[int, list[int]]:
         """Whom each slot is kept for."""

@@ -123,10 +123,12 @@ class Bargain(Consent):
 
     def overdue(self) -> list[str]:
         """The requests that lapse now: by start, then by when they should have been answered."""
-        asked = [(n, s) for n, s in self.sessions.items() if s.status == "pending"]
-        asked = sorted(asked, key=lambda one: one[1].start)
-        begun = [n for n, s in asked if s.start <= self.now]
-        late = [n for n, s in asked if s.start > self.now and (s.answer_by or s.start) <= self.now]
+        requests = [(n, s) for n, s in self.sessions.items() if s.status == "pending"]
+        requests = sorted(requests, key=lambda one: one[1].start)
+        begun = [n for n, s in requests if s.start <= self.now]
+        late = [
+            n for n, s in requests if s.start > self.now and (s.answer_by or s.start) <= self.now
+        ]
         return begun + late
 
     def asked_until(self, start: int) -> float:
@@ -203,8 +205,8 @@ class Bargain(Consent):
     def _end(self, name: str) -> None:
         """The offer is over; a request gets its full time again."""
         session = self.sessions[name]
-        asked = session.status == "pending"
-        answer_by = self.asked_until(session.start) if asked else session.answer_by
+        is_request = session.status == "pending"
+        answer_by = self.asked_until(session.start) if is_request else session.answer_by
         self.change(name, answer_by=answer_by)
 
     def _already_refused(self, name: str, version: int, action: str, side: Side) -> bool:

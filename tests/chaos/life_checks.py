@@ -114,8 +114,8 @@ class Picture:
 
     @classmethod
     async def take(cls, connection: asyncpg.Connection) -> "Picture":
-        found = await connection.fetchrow(_PICTURE)
-        return cls({k: [tuple(r.values()) for r in json.loads(v)] for k, v in found.items()})
+        row = await connection.fetchrow(_PICTURE)
+        return cls({k: [tuple(r.values()) for r in json.loads(v)] for k, v in row.items()})
 
 
 def differences(picture: Picture, model: Model, names: Names) -> list[str]:
@@ -197,9 +197,9 @@ def _sessions(model: Model, names: Names) -> Iterator[Row]:
         offers = list(s.proposed), list(s.suggested), s.offer_until
         answer_by = s.answer_by if s.status == "pending" else None
         more = *offers, answer_by, s.places, group, series, s.nr, s.of, s.rescue, rooms
-        asked = names.coaches[s.asked] if s.asked else None
+        colleague = names.coaches[s.asked] if s.asked else None
         handed = names.coaches[s.handed_from] if s.handed_from else None
-        consent = s.held_until, asked, s.asked_until, handed
+        consent = s.held_until, colleague, s.asked_until, handed
         yield names.appointments[name], who, where, what, *agreed, *more, *consent
 
 

@@ -28,12 +28,12 @@ class Consent(Ledger):
         if session.asked_at(self.now) == to:
             return "appointment", name
         self._can_have(name, to)
-        asked = session.status == "pending"
+        is_request = session.status == "pending"
         answer_by = session.answer_by
-        if asked and session.offer_until is not None:  # that nobody has answered
+        if is_request and session.offer_until is not None:  # that nobody has answered
             answer_by = self.asked_until(session.start)
         until = waits(OFFERED_FOR, session.start, 30 * MINUTE, self.now)
-        if asked and answer_by is not None:
+        if is_request and answer_by is not None:
             until = min(until, answer_by)
         self.change(name, asked=to, asked_until=until, answer_by=answer_by)
         return self.record(name, "ask_colleague", coach, to, "hand_over")

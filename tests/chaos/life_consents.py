@@ -90,7 +90,7 @@ class Consents(Company):
 
     def _answers(
         self,
-        asked: Intent,
+        request: Intent,
         meanwhile: Intent | None,
         answer: Intent,
         how: str,
@@ -100,7 +100,7 @@ class Consents(Company):
         answer = replace(answer, which=0, who=0)
         if meanwhile:
             # Often the very time that is held.
-            there = replace(meanwhile, which=0, day=asked.day, minute=asked.minute)
+            there = replace(meanwhile, which=0, day=request.day, minute=request.minute)
             self._perform(replace(there, coach="Ben" if there.fold else "Anna", fold=0))
         if how == "racing":
             self._race(answer, replace(other, which=0))

@@ -86,8 +86,8 @@ class Desk(Consents):
     @rule(ways=st.lists(st.integers(0, 3), min_size=1, max_size=3), at_once=st.booleans())
     def the_rescued_answer(self, ways: list[int], at_once: bool) -> None:
         """As many as there are ways; the last two at the same moment."""
-        asked = [n for n, s in self.model.sessions.items() if s.open and s.rescue is not None]
-        deeds = [self._answer(name, way) for name, way in zip(asked, ways, strict=False)]
+        names = [n for n, s in self.model.sessions.items() if s.open and s.rescue is not None]
+        deeds = [self._answer(name, way) for name, way in zip(names, ways, strict=False)]
         if at_once:
             self._race_of(deeds[-2:])
             deeds = deeds[:-2]

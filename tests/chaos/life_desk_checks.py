@@ -48,8 +48,8 @@ def learn(rows: Mapping[str, Sequence[Row]], model: Model, names: Names) -> None
         like = names.coaches[coach], starts.isoformat(), ends.isoformat()
         of = (id_ for id_, *what in rows["leaves"] if (*what,) == like)
         names.leaves.setdefault(name, next(of, 0))
-    for name, made in model.post.complaints.items():
-        about = names.appointments.get(made.about), made.by_coach
+    for name, complaint in model.post.complaints.items():
+        about = names.appointments.get(complaint.about), complaint.by_coach
         known = names.complaints.values()
         of = (id_ for id_, *what, _ in rows["complaints"] if (*what,) == about)
         if name not in names.complaints:
@@ -91,8 +91,8 @@ def of_the_desk(model: Model, names: Names) -> dict[str, Iterable[Row]]:
 def _messages(model: Model, names: Names) -> Iterator[Row]:
     for name, one in model.post.messages.items():
         about, sender = names.appointments[one.about], names.people[one.sender].id
-        said = ("late", one.late) if one.late else ("text", None)
-        yield names.messages.get(name, 0), name, about, sender, one.by_coach, *said, one.at
+        content = ("late", one.late) if one.late else ("text", None)
+        yield names.messages.get(name, 0), name, about, sender, one.by_coach, *content, one.at
 
 
 def _rescues(model: Model, names: Names) -> Iterator[Row]:

@@ -28,10 +28,10 @@ def desk_deed(i: Intent, model: Model) -> Deed | None:
     if i.kind not in (*WRITING, "be_late"):
         return consent_deed(i, model)
     if i.kind == "decide":
-        made = list(model.post.complaints)
-        if not made:
+        complaints = list(model.post.complaints)
+        if not complaints:
             return None
-        return Decide(made[-1 - i.which % len(made)], bool(i.fold), again=i.day == 3)
+        return Decide(complaints[-1 - i.which % len(complaints)], bool(i.fold), again=i.day == 3)
     if not model.sessions:
         return None
     names = sorted(model.sessions, key=lambda name: model.sessions[name].open)
@@ -65,8 +65,8 @@ def _in_line(i: Intent, model: Model) -> Deed | None:
         return LeaveLine(name, customer if i.who == 3 else queue.waits[name].person)
     offered = {number: one for number, one in queue.turns.items() if one.answer != "skipped"}
     # Open ones first, then told ones; the others in order to be refused.
-    told = [number for number, one in offered.items() if one.told <= model.now]
-    numbers = sorted(told, key=lambda number: offered[number].answer == "open")
+    candidates = [number for number, one in offered.items() if one.told <= model.now]
+    numbers = sorted(candidates, key=lambda number: offered[number].answer == "open")
     if not numbers:
         return None
     number = numbers[-1 - i.which % len(numbers)]

@@ -133,67 +133,67 @@ def _can_be_had(model: Model, number: int) -> bool:
 def _adopt(model: Model) -> None:
     """Adopt what the product has asked since, in its order."""
     assert model.eyes
-    for asked in model.eyes.new_offers(but=model.queue.turns):
-        place = _place(model, asked)
-        if asked.skipped:
-            _pass_over(model, place, asked)
+    for offer in model.eyes.new_offers(but=model.queue.turns):
+        place = _place(model, offer)
+        if offer.skipped:
+            _pass_over(model, place, offer)
         else:
-            _offer(model, place, asked)
+            _offer(model, place, offer)
 
 
-def _place(model: Model, asked: SeenOffer) -> str:
-    line = asked.person, asked.service, asked.of_coach
+def _place(model: Model, offer: SeenOffer) -> str:
+    line = offer.person, offer.service, offer.of_coach
     waits = model.queue.waits.items()
     places = [n for n, w in waits if w.line == line and w.state == "waiting"]
     if not places:
-        raise No("asked, and waits for nothing", asked)
+        raise No("asked, and waits for nothing", offer)
     return places[0]
 
 
-def _pass_over(model: Model, place: str, asked: SeenOffer) -> None:
+def _pass_over(model: Model, place: str, offer: SeenOffer) -> None:
     wait = model.queue.waits[place]
     there = Session(
-        coach=asked.coach, service=asked.service, start=asked.start, customer=wait.person
+        coach=offer.coach, service=offer.service, start=offer.start, customer=wait.person
     )
     true = {"busy": _is_busy(model, there), "limits": _has_enough(model, wait.person)}
-    if not true.get(asked.reason or "", False) or not wait.wants(asked.start, model.now):
-        raise No("passed over for no reason", asked)
-    model.queue.turns[asked.number] = Turn(
-        coach=asked.coach,
-        service=asked.service,
-        start=asked.start,
+    if not true.get(offer.reason or "", False) or not wait.wants(offer.start, model.now):
+        raise No("passed over for no reason", offer)
+    model.queue.turns[offer.number] = Turn(
+        coach=offer.coach,
+        service=offer.service,
+        start=offer.start,
         wait=place,
         person=wait.person,
         told=model.now,
         until=model.now,
-        reason=asked.reason,
+        reason=offer.reason,
     )
     model.audit.append(("waitlist_passed_over", f"wait {place}", None))
 
 
-def _offer(model: Model, place: str, asked: SeenOffer) -> None:
-    queue, coach, start = model.queue, asked.coach, asked.start
+def _offer(model: Model, place: str, offer: SeenOffer) -> None:
+    queue, coach, start = model.queue, offer.coach, offer.start
     if not _could_have(model, place, coach, start):
-        raise No("cannot have what they were offered", asked)
-    line = queue.in_line(coach, asked.service)
+        raise No("cannot have what they were offered", offer)
+    line = queue.in_line(coach, offer.service)
     for name in line[: line.index(place)]:
         if _could_have(model, name, coach, start):
-            raise No("it was not their turn", asked, "but that of", name)
+            raise No("it was not their turn", offer, "but that of", name)
     wait = queue.waits[place]
-    there = Session(coach=coach, service=asked.service, start=start, customer=wait.person)
-    told = told_at(model.now, start, wait.zone)
-    until = kept_until(start, told)
+    there = Session(coach=coach, service=offer.service, start=start, customer=wait.person)
+    due = told_at(model.now, start, wait.zone)
+    until = kept_until(start, due)
     assert until is not None
     group = model.group_at(coach, start) if there.for_groups else None
-    notice = SERVICES[asked.service].rules.notice_book * MINUTE
+    notice = SERVICES[offer.service].rules.notice_book * MINUTE
     turn = Turn(
         coach=coach,
-        service=asked.service,
+        service=offer.service,
         start=start,
         rooms=() if group else model.rooms_for(there) or (),
         wait=place,
         person=wait.person,
-        told=told,
+        told=due,
         until=until,
         group=group,
         short=start < model.now + notice,
@@ -203,9 +203,9 @@ def _offer(model: Model, place: str, asked: SeenOffer) -> None:
     if group:
         now = model.groups[group]
         model.groups[group] = replace(now, taken=now.taken + 1, version=now.version + 1)
-    queue.turns[asked.number] = turn
-    about = f"turn {asked.number}"
-    model.letters.append(Letter(wait.person, "wait_offer", about, 0, told, lasting=True))
+    queue.turns[offer.number] = turn
+    about = f"turn {offer.number}"
+    model.letters.append(Letter(wait.person, "wait_offer", about, 0, due, lasting=True))
     model.audit.append(("waitlist_offered", f"wait {place}", None))
 
 
@@ -216,11 +216,11 @@ def _could_have(model: Model, place: str, coach: str, start: int) -> bool:
     wait = queue.waits[place]
     there = Session(coach=coach, service=wait.service, start=start, customer=wait.person)
     reach = SERVICES[wait.service].reach
-    told = told_at(now, start, wait.zone)
+    due = told_at(now, start, wait.zone)
     return (
         start > now
         and wait.wants(start, now)
-        and kept_until(start, told) is not None
+        and kept_until(start, due) is not None
         and queue.open_of(place) is None
         and not queue.was_asked(place, coach, there.end - reach, start + reach)
         and not _is_busy(model, there)

@@ -103,12 +103,12 @@ def _about_other_times(i: Intent, model: Model, start: int) -> Deed:
     # Most often what has an offer, or can have one; else anything, in order to be refused.
     sessions = model.sessions
     offering = i.kind in ("propose", "suggest")
-    asked = [
+    candidates = [
         name
         for name, s in sessions.items()
         if (s.open if offering else s.suggested if i.kind in ANSWERS else s.proposed)
     ]
-    names = asked if asked and i.which < 4 else list(sessions)
+    names = candidates if candidates and i.which < 4 else list(sessions)
     name = names[-1 - i.which % len(names)]
     session = sessions[name]
     customer, coach = whose(i, session)

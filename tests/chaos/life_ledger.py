@@ -182,7 +182,7 @@ class Ledger(House):
         name: str,
         action: str,
         who: str | None,
-        told: str,
+        recipient: str,
         kind: str,
         rescue: int | None = None,
     ) -> Said:
@@ -191,7 +191,7 @@ class Ledger(House):
         session = self.sessions[name]
         self.audit.append((action, name, who))
         if rescue is None or session.status == "pending":
-            self.letters.append(Letter(told, kind, name, session.version, self.now))
+            self.letters.append(Letter(recipient, kind, name, session.version, self.now))
         if rescue is not None:
             self.record_rescue_answer(rescue, session.coach)
         self.remind(name)
@@ -217,10 +217,10 @@ class Ledger(House):
                     self.letters.append(Letter(session.customer, kind, name, session.version, due))
         ends = session.offer_until
         if not session.offered_starts("suggested", self.now):
-            asked = session.status == "pending" and session.start > self.now
+            is_open_request = session.status == "pending" and session.start > self.now
             ends = (
                 None
-                if session.offered_starts("proposed", self.now) or not asked
+                if session.offered_starts("proposed", self.now) or not is_open_request
                 else session.answer_by
             )
         if ends is not None and ends - self.now >= WORTH_A_NUDGE:

@@ -58,12 +58,12 @@ class Model(Bargain):
         for customer in self.lapsed_places():
             self.turn_away(customer)
         try:
-            said = deed.expect(self, key)
+            outcome = deed.expect(self, key)
         except No as no:
-            said = no.args
+            outcome = no.args
         if deed.keyed:
-            self.said[key] = said
-        return said
+            self.said[key] = outcome
+        return outcome
 
     def after(
         self, deeds: Iterable[tuple[str, D]], then: Deed | None
@@ -71,10 +71,10 @@ class Model(Bargain):
         """A copy in which these were done, one after the other, and `then` something else; with
         each outcome."""
         model = deepcopy(self)
-        said = {each: model.do(*each) for each in deeds}
+        outcomes = {each: model.do(*each) for each in deeds}
         if then:
             model.do("", then)
-        return model, said
+        return model, outcomes
 
     def lapsed_places(self) -> list[str]:
         """Whose places have lapsed: they are anybody's again, whoever deletes them."""
@@ -191,9 +191,9 @@ class Model(Bargain):
         session = self.sessions[name]
         self.relocate(key, name, by, start)
         mine = by == session.customer
-        kind, told = ("customer", session.coach) if mine else ("coach", session.customer)
+        kind, recipient = ("customer", session.coach) if mine else ("coach", session.customer)
         rescue = session.rescue if mine else None
-        return self.record(name, "move", by, told, f"moved_by_{kind}", rescue)
+        return self.record(name, "move", by, recipient, f"moved_by_{kind}", rescue)
 
     def relocate(
         self, key: str, name: str, by: str, start: int, answer_by: float | None = None
@@ -241,8 +241,8 @@ class Model(Bargain):
             self.sessions[name] = replace(session, attending=True, late=by)
             news = Letter(session.coach, "late", name, session.version, self.now)
             # Said twice in one instant, as happens with clocks that stand still.
-            told = ((x.kind, x.about, x.version, x.due) for x in self.letters)
-            if ("late", name, session.version, self.now) not in told:
+            letters = ((x.kind, x.about, x.version, x.due) for x in self.letters)
+            if ("late", name, session.version, self.now) not in letters:
                 self.letters.append(news)
             self.audit.append(("late", name, customer))
         return "appointment", name

@@ -65,8 +65,8 @@ class Names:
 
     def agree(self, expected: Said, outcome: object) -> bool:
         """Whether that is what was expected. What was just made gets its name here."""
-        said, kind = said_of(outcome), expected[0]
-        made: dict[str, dict[str, int]] = {
+        actual, kind = said_of(outcome), expected[0]
+        ids: dict[str, dict[str, int]] = {
             "appointment": self.appointments,
             "series": self.appointments,
             "leave": self.leaves,
@@ -75,27 +75,27 @@ class Names:
             "group": self.groups,
             "wait": self.waits,
         }
-        if kind in made and said[0] == kind and len(said) == len(expected):
-            known = made[kind]
-            pairs = zip(expected[1:], said[1:], strict=True)
-            return [known.setdefault(*pair) for pair in pairs] == [*said[1:]]
+        if kind in ids and actual[0] == kind and len(actual) == len(expected):
+            known = ids[kind]
+            pairs = zip(expected[1:], actual[1:], strict=True)
+            return [known.setdefault(*pair) for pair in pairs] == [*actual[1:]]
         if kind in OF_APPOINTMENTS:
             known_coach = {"CannotTakeOver": self.coaches}.get(kind, {})
             facts = (known_coach.get(fact, fact) for fact in expected[2:])
             expected = (kind, self.appointments[expected[1]], *facts)
-        return bool(said == expected)
+        return bool(actual == expected)
 
     def agree_at_once(
         self, expected: Said, outcome: object, in_any_order: Sequence[Said] = ()
     ) -> bool:
         """The same for one of several at once: whoever loses coach and room may hear of either, and
         each list of times left is as it was when read."""
-        heard = said_of(outcome)[0]
-        if isinstance(outcome, ProposalGone) and expected[0] == heard:
-            left = [set(said[2]) for said in in_any_order if said[:2] == expected[:2]]
+        kind = said_of(outcome)[0]
+        if isinstance(outcome, ProposalGone) and expected[0] == kind:
+            left = [set(answer[2]) for answer in in_any_order if answer[:2] == expected[:2]]
             if left and set.intersection(*left) <= {*outcome.left} <= set.union(*left):
                 expected = *expected[:2], outcome.left
-        return self.agree(expected, outcome) or {expected[0], heard} == COACH_AND_ROOM
+        return self.agree(expected, outcome) or {expected[0], kind} == COACH_AND_ROOM
 
     def of(self, what: str) -> Any:
         """The id of what the model's audit is about, such as `group update 7`."""
@@ -118,8 +118,8 @@ class Names:
 
 
 _SAID: Mapping[type, Callable[[Any], Said]] = {
-    tuple: lambda said: said,
-    Appointment: lambda made: ("appointment", made.id),
+    tuple: lambda outcome: outcome,
+    Appointment: lambda appointment: ("appointment", appointment.id),
     GroupSession: lambda session: ("group", session.id),
     Leave: lambda leave: ("leave", leave.id),
     AlreadyDecided: lambda no: ("AlreadyDecided", no.appointment_id, str(no.status)),

@@ -30,8 +30,8 @@ async def send(writer: Writer, rows: list[ClaimedMessage], now: datetime) -> Non
 async def begin_calls(database: Database, rows: list[ClaimedMessage]) -> list[ClaimedMessage]:
     """Begin the calls; those whose truth has changed since they were claimed."""
     async with database.autocommit() as autocommit:
-        said = [(row, await outgoing.begin_call(autocommit, NAME, row.id)) for row in rows]
-    return [row for row, holds in said if holds != bool(row.holds)]
+        answers = [(row, await outgoing.begin_call(autocommit, NAME, row.id)) for row in rows]
+    return [row for row, holds in answers if holds != bool(row.holds)]
 
 
 def pointless(model: Model, letter: Letter) -> bool:

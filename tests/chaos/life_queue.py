@@ -148,7 +148,7 @@ def told_at(now: int, start: int, zone: str) -> int:
     return morning if start - morning >= 2 * HOUR else now
 
 
-def kept_until(start: int, told: int) -> float | None:
+def kept_until(start: int, due: int) -> float | None:
     """Until when it is kept for whoever is told then; None if it is too late."""
-    left = start - told
-    return None if left < _LAST else plain(told + max(_SHORTEST, min(_LONGEST, left / 8)))
+    left = start - due
+    return None if left < _LAST else plain(due + max(_SHORTEST, min(_LONGEST, left / 8)))

@@ -82,23 +82,23 @@ class SaveRescue:
         stretch = (self.coach, self.starts, self.ends)
         same = [name for name, leave in model.leaves.items() if leave == stretch]
         if same:
-            made = [id_ for id_, one in model.rescues.items() if one.leave == same[0]]
-            return "rescue", max(made, default=0)
+            rescue_ids = [id_ for id_, one in model.rescues.items() if one.leave == same[0]]
+            return "rescue", max(rescue_ids, default=0)
         model.refuse_stretch(*stretch)
         names = affected_sessions(self, model)
         now = sorted((name, model.sessions[name].start) for name in names)
         if sorted((one.name, one.start) for one in self.seen) != now:
             raise No("RescueChanged")
         assert model.eyes
-        found = model.eyes.rescue(*stretch, but=model.rescues)
-        if names and found is None and not all(_stands(one, model) for one in self.seen):
+        rescue = model.eyes.rescue(*stretch, but=model.rescues)
+        if names and rescue is None and not all(_stands(one, model) for one in self.seen):
             raise No("RescueChanged")
         model.leaves[key] = stretch
         model.audit.append(("take_leave", key, self.coach))
-        if not names or found is None:
+        if not names or rescue is None:
             return "rescue", 0
-        self._answer_all(model, key, *found)
-        return "rescue", found[0]
+        self._answer_all(model, key, *rescue)
+        return "rescue", rescue[0]
 
     def _answer_all(self, model: Model, key: str, id_: int, offers: "Offers") -> None:
         groups = {model.sessions[one.name].group for one in self.seen}

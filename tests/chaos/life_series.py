@@ -97,11 +97,11 @@ class PlanSeries:
         actor = acting(names.people[draft.person])
         if not draft.origin:
             # As people plan: the product says what the dates are.
-            told = plan.at(WEEKLY).counting(len(draft.dates))
-            told = told.skipping([n for n, one in enumerate(draft.dates) if one.skipped])
+            actual = plan.at(WEEKLY).counting(len(draft.dates))
+            actual = actual.skipping([n for n, one in enumerate(draft.dates) if one.skipped])
             for number, one in enumerate(draft.dates):
-                told = told.shifting(number, one.instead) if one.instead else told
-            assert told == plan, f"planned {told}, not {plan}"
+                actual = actual.shifting(number, one.instead) if one.instead else actual
+            assert actual == plan, f"planned {actual}, not {plan}"
         return "draft", await series_plans.begin(database, plan, actor=actor, now=now)
 
 
@@ -120,14 +120,14 @@ class CarryOut:
             return model.became[self.name]
         before = dict(model.sessions), dict(model.groups), dict(model.holds)
         try:
-            said = (
+            outcome = (
                 self._move_dates(model, key) if self.draft.origin else self._book_dates(model, key)
             )
         except No:
             model.sessions, model.groups, model.holds = before
             raise
-        model.became[self.name] = said
-        return said
+        model.became[self.name] = outcome
+        return outcome
 
     def _book_dates(self, model: Model, key: str) -> Said:
         draft, ahead = self.draft, self.draft.ahead
@@ -173,32 +173,32 @@ class CarryOut:
             raise No("SeriesClash", ())
         standing = dates_from(model, draft.origin)
         moved, lost = list[str](), list[int]()
-        asked: str | None = None  # the first that waits
+        first_request: str | None = None  # the first that waits
         for start, number, one in draft.ahead:
             if one.name not in standing:
                 raise No("SeriesClash", ())
             name = one.name
             before = model.sessions[name]
             with _noting(lost, number):
-                answer_by = model.sessions[asked].answer_by if asked else None
+                answer_by = model.sessions[first_request].answer_by if first_request else None
                 model.relocate(f"{key}#{number}", name, draft.person, start, answer_by)
             if model.sessions[name] != before:
                 moved.append(name)
-                asked = asked or (name if before.status == "pending" else None)
+                first_request = first_request or (name if before.status == "pending" else None)
         if lost:
             raise No("SeriesClash", tuple(sorted(lost)))
         if not moved:
             raise No("SameTime")
         for name in moved:
             model.audit.append(("move", name, draft.person))
-            if model.sessions[name].status == "confirmed" or name == asked:
+            if model.sessions[name].status == "confirmed" or name == first_request:
                 model.remind(name)
         first = moved[0]
         mine = draft.person == draft.customer
         kind = "series_moved_by_customer" if mine else "series_moved_by_coach"
-        told = draft.coach if mine else draft.customer
+        recipient = draft.coach if mine else draft.customer
         version = model.sessions[first].version
-        model.letters.append(Letter(told, kind, first, version, model.now, lasting=True))
+        model.letters.append(Letter(recipient, kind, first, version, model.now, lasting=True))
         return "appointment", first
 
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:

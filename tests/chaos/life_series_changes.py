@@ -68,8 +68,8 @@ class DecideSeries:
             if to == "confirmed":
                 model.remind(name)
         version = model.sessions[dates[0]].version
-        told = first.coach if by_customer else first.customer
-        model.letters.append(Letter(told, kind, dates[0], version, model.now, lasting=True))
+        recipient = first.coach if by_customer else first.customer
+        model.letters.append(Letter(recipient, kind, dates[0], version, model.now, lasting=True))
         return "appointment", self.name if by_customer or self.name in dates else dates[0]
 
     def _in_time(self, model: Model, dates: list[str]) -> list[str]:

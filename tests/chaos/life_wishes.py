@@ -166,9 +166,11 @@ def _about_series(i: Intent, model: Model) -> Deed | None:
     if not dates:
         return None
     # Waiting ones, if the deed is about those; else existing ones.
-    asked = [n for n in dates if model.sessions[n].status == "pending"] if i.kind in WHOLE else []
-    asked = asked or [n for n in dates if model.sessions[n].open] or dates
-    name = _nth(asked if i.which < 4 else dates, i.which)
+    candidates = (
+        [n for n in dates if model.sessions[n].status == "pending"] if i.kind in WHOLE else []
+    )
+    candidates = candidates or [n for n in dates if model.sessions[n].open] or dates
+    name = _nth(candidates if i.which < 4 else dates, i.which)
     session = model.sessions[name]
     customer, coach = whose(i, session)
     if i.kind != "plan_move":

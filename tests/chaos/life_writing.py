@@ -35,8 +35,8 @@ class Write:
         if not post.said_just_now(new):
             post.check_rate(mine, model.now)
             post.messages[key] = new
-            told = Letter(other, "message", self.name, 0, model.now, lasting=True)
-            model.letters.append(told)
+            letter = Letter(other, "message", self.name, 0, model.now, lasting=True)
+            model.letters.append(letter)
             model.audit.append(("write", f"message {key}", mine))
         return ("written",)
 
@@ -94,13 +94,13 @@ class Report:
     keyed: ClassVar[bool] = True
 
     def expect(self, model: Model, key: str) -> Said:
-        session, made = model.sessions[self.name], model.post.complaints
+        session, known_complaints = model.sessions[self.name], model.post.complaints
         sides(session, self.person, by_coach=self.by_coach)
         new = Complaint(self.name, self.by_coach)
-        if new not in made.values():
-            made[key] = new
-            told = Letter(TEAM, "complaint", self.name, session.version, model.now, lasting=True)
-            model.letters.append(told)
+        if new not in known_complaints.values():
+            known_complaints[key] = new
+            letter = Letter(TEAM, "complaint", self.name, session.version, model.now, lasting=True)
+            model.letters.append(letter)
             model.audit.append(("report", f"complaint {key}", self.person))
         return "appointment", self.name
 
@@ -126,12 +126,12 @@ class Decide:
 
     def expect(self, model: Model, key: str) -> Said:
         post = model.post
-        made = post.complaints[self.name]
-        if made.decided and not self.again:
+        complaint = post.complaints[self.name]
+        if complaint.decided and not self.again:
             raise No("ReportDecided")
-        post.complaints[self.name] = replace(made, decided=True)
-        session = model.sessions[made.about]
-        about = session.customer if made.by_coach else session.coach
+        post.complaints[self.name] = replace(complaint, decided=True)
+        session = model.sessions[complaint.about]
+        about = session.customer if complaint.by_coach else session.coach
         (post.banned.add if self.banned else post.banned.discard)(about)
         model.audit.append(("decide", f"complaint {self.name}", TEAM))
         return ("decided",)

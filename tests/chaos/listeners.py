@@ -2,7 +2,7 @@
 
 async with listening(fleet, people, seed) as listeners:
     …                                                # replicas are killed
-    await caught_up(listeners, told)
+    await caught_up(listeners, log)
 """
 
 import asyncio
@@ -79,21 +79,21 @@ async def listening(
 
 async def all_events(database: Database) -> list[Event]:
     """All events, in order."""
-    found: list[Event] = []
+    log: list[Event] = []
     cursor = START
     async with database.read() as reader:
         while True:
             page = await events.read_after(reader, cursor, 500)
             assert page is not None
-            found += page.events
+            log += page.events
             if page.is_last:
-                return found
+                return log
             cursor = page.cursor
 
 
-async def caught_up(listeners: Sequence[Listener], told: Sequence[Event], seconds: float) -> None:
+async def caught_up(listeners: Sequence[Listener], log: Sequence[Event], seconds: float) -> None:
     """Wait, this long at most, until each has as many as it should."""
-    wanted = [sum(one.ear.covers(event) for event in told) for one in listeners]
+    wanted = [sum(one.ear.covers(event) for event in log) for one in listeners]
     pairs = list(zip(listeners, wanted, strict=True))
     await until(lambda: all(len(one.heard) >= most for one, most in pairs), seconds)
 

@@ -164,5 +164,5 @@ def _keys(sent: SentUpdate | None) -> list[dict[str, Any]]:
 def _one_of(sent: SentUpdate | None, tag: str, draw: random.Random) -> str | None:
     """A button of the screen by its tag, a random one if there are several; None without one."""
     data = [str(key.get("callback_data", "")) for key in _keys(sent)]
-    found = [one for one in data if tag_of(one) == tag]
-    return draw.choice(found) if found else None
+    matches = [one for one in data if tag_of(one) == tag]
+    return draw.choice(matches) if matches else None

@@ -93,8 +93,10 @@ def slot(
 
 def storm(taken: int = 1_000, verdict: Verdict = ADMITTED) -> list[Figure]:
     """Rows 2 and 3: ten seconds, 20 kills, and as many messages that came twice."""
-    found = kills.Storm(10, 0.02, lasted=10, kills=20, updates=1_100, taken=taken, verdict=verdict)
-    return kills.figures(found, steady=100)
+    outcome = kills.Storm(
+        10, 0.02, lasted=10, kills=20, updates=1_100, taken=taken, verdict=verdict
+    )
+    return kills.figures(outcome, steady=100)
 
 
 def restarts(
@@ -158,14 +160,14 @@ def abuse(
     presses: Sequence[float] = (0.1, 3),
 ) -> list[Figure]:
     """Row 11."""
-    found = fuzz.Outcome(
+    outcome = fuzz.Outcome(
         statuses=Counter(statuses),
         changed=[*changed],
         faults=[*faults],
         presses=[*presses],
         seconds=1,
     )
-    return fuzz.figures(found)
+    return fuzz.figures(outcome)
 
 
 def hour(grown_to: float = 104.9, taken: int = 97_200) -> list[Figure]:
@@ -176,14 +178,16 @@ def hour(grown_to: float = 104.9, taken: int = 97_200) -> list[Figure]:
 
 def restore(
     differing: Sequence[str] = (),
-    told: Sequence[Call] = (a_message(1, 1),),
+    messages: Sequence[Call] = (a_message(1, 1),),
     again: Sequence[Call] = (),
     awaited: Sequence[int] = (1, 2, 2),
     came: Sequence[int] = (2, 1, 2),
 ) -> list[Figure]:
     """Row 15. awaited and came: chats."""
-    found = backup.Restoration(900, differing, 7, told, again, Counter(awaited), Counter(came))
-    return backup.figures(found)
+    outcome = backup.Restoration(
+        900, differing, 7, messages, again, Counter(awaited), Counter(came)
+    )
+    return backup.figures(outcome)
 
 
 def _session(number: int) -> Appointment:

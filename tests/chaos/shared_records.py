@@ -23,27 +23,27 @@ NOTICED: Final = {"rescue_offer": 2, "rescue_cancelled": 1, "rescue_done": 1}
 
 def race(
     seats: Mapping[int, int] = SEATS,
-    told: Mapping[int, int] = SEATS,
+    confirmations: Mapping[int, int] = SEATS,
     refused: Mapping[int, int] = NO_MORE,
     errors: Sequence[str] = (),
     disagreements: Sequence[str] = (),
 ) -> list[Figure]:
     """Row 16: four places, and three people. seats and the others: places by person."""
-    one = places.Round(4, seats, told, refused)
+    one = places.Round(4, seats, confirmations, refused)
     return places.figures(places.Rounds(3, [one], [*errors], [*disagreements]))
 
 
 def series_storm(
     hits: int = 2,
-    told: Sequence[Deed] = DEEDS,
+    reports: Sequence[Deed] = DEEDS,
     done: Sequence[Deed] = DEEDS,
     in_part: Sequence[str] = (),
     notices: Sequence[str] = ("book", "book", "move"),
     verdict: Verdict = FINE,
 ) -> list[Figure]:
     """Row 17: two series, one of which has moved. notices: what coaches were told."""
-    found = series.Storm(2, hits, [*told], [*done], [*in_part], Counter(notices), verdict)
-    return series.figures(found, least=2)
+    outcome = series.Storm(2, hits, [*reports], [*done], [*in_part], Counter(notices), verdict)
+    return series.figures(outcome, least=2)
 
 
 def shared_room(
@@ -64,8 +64,8 @@ def last_look(
 ) -> list[Figure]:
     """Row 19. kept and had: people for each slot. wrong: sentences, by their field."""
     sentences = _as_lists(wrong)
-    found = Looks(200, [*kept], [*had], 2, hits, **sentences)
-    return holds.figures(found, least=2)
+    outcome = Looks(200, [*kept], [*had], 2, hits, **sentences)
+    return holds.figures(outcome, least=2)
 
 
 def ill(
@@ -78,8 +78,8 @@ def ill(
 ) -> list[Figure]:
     """Row 21: three bookings."""
     counts = Counter(fates), Counter(NOTICED), Counter(notices)
-    found = rescue.Illness(3, 1, 2, hits, *counts, [*in_part], [*left], verdict)
-    return rescue.figures(found, least=2)
+    outcome = rescue.Illness(3, 1, 2, hits, *counts, [*in_part], [*left], verdict)
+    return rescue.figures(outcome, least=2)
 
 
 def post(hits: int = 2, verdict: Verdict = FINE, **wrong: Sequence[str]) -> list[Figure]:
@@ -90,8 +90,8 @@ def post(hits: int = 2, verdict: Verdict = FINE, **wrong: Sequence[str]) -> list
 
 def bargain(hits: int = 2, verdict: Verdict = FINE, **wrong: Sequence[str]) -> list[Figure]:
     """Row 23. wrong: sentences, by their field."""
-    found = both_sides.Bargains(2, hits, 3, 3, **_as_lists(wrong), verdict=verdict)
-    return both_sides.figures(found, least=2)
+    outcome = both_sides.Bargains(2, hits, 3, 3, **_as_lists(wrong), verdict=verdict)
+    return both_sides.figures(outcome, least=2)
 
 
 def _as_lists(wrong: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:

@@ -27,12 +27,12 @@ class _QuietStretches:
 
     def hear(self, call: Call, seconds: float) -> None:
         """A call was answered with a 429."""
-        asked = call.at, call.at + seconds
+        stretch = call.at, call.at + seconds
         others = self.stretches.keys() - {call.chat}
         everybody = call.chat == EVERYBODY or any(self.holds(chat, call.at) for chat in others)
-        self.stretches.setdefault(call.chat, []).append(asked)
+        self.stretches.setdefault(call.chat, []).append(stretch)
         if everybody:
-            self.stretches.setdefault(EVERYBODY, []).append(asked)
+            self.stretches.setdefault(EVERYBODY, []).append(stretch)
 
     def holds(self, chat: int, at: float, known_for: float = 0.0) -> bool:
         """Whether it was quiet time for a chat, and had been known for this long."""
@@ -47,19 +47,19 @@ class _QuietStretches:
 def knocks(calls: Iterable[Call], on_its_way: float = ON_ITS_WAY) -> list[str]:
     """The calls within a `retry_after` that came more than `on_its_way` seconds after it was
     sent."""
-    asked, found = _QuietStretches(), []
+    stretches, sentences = _QuietStretches(), []
     for call in calls:
         if rode(call):
             continue
         for chat in {call.chat, EVERYBODY}:
-            if (known := asked.seconds_known(chat, call.at)) > on_its_way:
+            if (known := stretches.seconds_known(chat, call.at)) > on_its_way:
                 whose = f"of chat {chat}" if chat else "of everybody"
                 late = f"{known:.2f} s after it was asked for"
-                found.append(f"{call.method} to {call.chat} in the quiet {whose}, {late}")
+                sentences.append(f"{call.method} to {call.chat} in the quiet {whose}, {late}")
                 break
         if call.retry_after is not None:
-            asked.hear(call, call.retry_after)
-    return found
+            stretches.hear(call, call.retry_after)
+    return sentences
 
 
 def rode(call: Call) -> bool:

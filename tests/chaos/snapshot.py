@@ -67,14 +67,14 @@ class Names:
     @classmethod
     async def of(cls, reader: Reader, witness: Witness) -> "Names":
         people = {id_: f"person {who}" for id_, who in await reader.fetch(_PEOPLE)}
-        found = [(id_, code, f"{c}/{n}") for id_, code, c, n in await reader.fetch(_APPOINTMENTS)]
+        rows = [(id_, code, f"{c}/{n}") for id_, code, c, n in await reader.fetch(_APPOINTMENTS)]
         counts: dict[int, int] = defaultdict(int)
         updates = {}
         for sent in witness.updates.values():
             counts[sent.person] += 1
             updates[str(sent.id)] = f"update {counts[sent.person]} of {sent.person}"
-        appointments = {id_: name for id_, _, name in found}
-        return cls(people, appointments, {code: name for _, code, name in found}, updates)
+        appointments = {id_: name for id_, _, name in rows}
+        return cls(people, appointments, {code: name for _, code, name in rows}, updates)
 
     def row(self, table: str, row: Json) -> Json:
         """A row in terms that are the same in every run."""
@@ -158,5 +158,5 @@ def _goes_with_a_screen(table: str, row: Json) -> bool:
 
 
 def _parse(row: Any) -> Json:
-    found: Json = json.loads(row) if isinstance(row, str) else row
-    return found
+    fields: Json = json.loads(row) if isinstance(row, str) else row
+    return fields

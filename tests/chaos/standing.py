@@ -58,9 +58,9 @@ async def plant(
     for number, ((chat, _), start) in enumerate(zip(crowd, starts, strict=True)):
         who = ids[chat.person.id]
         new = session(coach, service, moment(start), who, now, f"{code}{number:03}")
-        made = await booking.insert(writer, new)
-        assert made is not None, "the slot is taken"
-        booked.append(made)
+        appointment = await booking.insert(writer, new)
+        assert appointment is not None, "the slot is taken"
+        booked.append(appointment)
     return booked
 
 
@@ -81,7 +81,7 @@ async def pairs(fleet: Fleet, count: int, code: str) -> list[Pair]:
     known = await fleet.database.write(lift_open_limit)
     crowd = customers(fleet, count)
     await register(fleet, crowd)
-    now, made = fleet.witness.moment(), list[Pair]()
+    now, all_pairs = fleet.witness.moment(), list[Pair]()
     day = epoch(now + timedelta(days=2))
     coaches = sorted(known.coaches.values(), key=lambda one: one.id)
     for number, (customer, coach) in enumerate(zip(crowd, coaches, strict=False)):
@@ -89,8 +89,8 @@ async def pairs(fleet: Fleet, count: int, code: str) -> list[Pair]:
         start = free_slots(service, coach, [], (day, day + 2 * 86_400), epoch(now))[0]
         what = coach, service, [customer], [start], now, f"{code}{number:02}"
         [booked] = await fleet.database.write(partial(plant, *what))
-        made.append(Pair(customer, chat_of(fleet, coach), coach, service, booked.id))
-    return made
+        all_pairs.append(Pair(customer, chat_of(fleet, coach), coach, service, booked.id))
+    return all_pairs
 
 
 def chat_of(fleet: Fleet, coach: Coach) -> Waiting:

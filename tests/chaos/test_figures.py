@@ -36,10 +36,10 @@ def test_the_seed_is_the_first_thing_that_is_printed_and_rows_get_it(
 
     assert chaos.main(["--long", "--seed", "7", "nights"]) == 0
 
-    said = capsys.readouterr()
-    assert said.out.startswith("Seed 7: `python -m tests.chaos --long --seed 7 nights`\n")
-    assert "long form, seed 7" in said.out
-    assert said.err == "nights (0 s): met\n"
+    output = capsys.readouterr()
+    assert output.out.startswith("Seed 7: `python -m tests.chaos --long --seed 7 nights`\n")
+    assert "long form, seed 7" in output.out
+    assert output.err == "nights (0 s): met\n"
 
 
 def test_a_goal_that_is_missed_fails_the_run_and_names_the_seed(
@@ -66,9 +66,11 @@ def test_a_row_that_breaks_off_has_missed_and_the_next_one_runs(
 
     assert chaos.main(["--seed", "7"]) == 1
 
-    said = capsys.readouterr().out
-    assert "| 13 | nights | runs to its end | **missed: seed 7: OSError('no room left')** |" in said
-    assert "| 15 | rows that differ | 0 | 0 |" in said
+    output = capsys.readouterr().out
+    assert (
+        "| 13 | nights | runs to its end | **missed: seed 7: OSError('no room left')** |" in output
+    )
+    assert "| 15 | rows that differ | 0 | 0 |" in output
 
 
 def test_a_row_that_there_is_not_is_refused_by_name(capsys: pytest.CaptureFixture[str]) -> None:

@@ -74,11 +74,11 @@ def test_another_process_draws_the_same_bodies() -> None:
         "print(sha256(b'\\n'.join(drawn)).hexdigest())\n"
     )
 
-    said = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     ).stdout
 
-    assert said.strip() == digest(bodies())
+    assert output.strip() == digest(bodies())
 
 
 def test_no_two_people_send_an_update_with_the_same_id() -> None:

@@ -58,30 +58,30 @@ def test_a_jump_of_the_clock_that_is_not_looked_at_is_missed(
 @pytest.mark.guard
 @pytest.mark.timeout(400)
 async def test_a_slot_that_the_database_does_not_keep_is_booked_more_than_once() -> None:
-    found = await one_slot.run_rounds(1, rounds=3, constraint=False)
+    outcome = await one_slot.run_rounds(1, rounds=3, constraint=False)
 
-    assert max(found.booked) > 1
-    assert found.overlaps > 0
-    assert [figure.met for figure in one_slot.figures(found)] == [False, False, True, False]
+    assert max(outcome.booked) > 1
+    assert outcome.overlaps > 0
+    assert [figure.met for figure in one_slot.figures(outcome)] == [False, False, True, False]
 
 
 @pytest.mark.guard
 @pytest.mark.timeout(400)
 async def test_places_that_nobody_counts_are_given_to_more_than_there_are() -> None:
-    found = await places.run_rounds(1, rounds=1, counting=False)
+    outcome = await places.run_rounds(1, rounds=1, counting=False)
 
-    assert found.rounds[0].places_taken > found.rounds[0].capacity
-    assert [figure.met for figure in places.figures(found)] == [False, True, True, True, False]
+    assert outcome.rounds[0].places_taken > outcome.rounds[0].capacity
+    assert [figure.met for figure in places.figures(outcome)] == [False, True, True, True, False]
 
 
 @pytest.mark.guard
 @pytest.mark.timeout(400)
 async def test_rooms_that_nothing_keeps_are_given_to_more_than_they_hold() -> None:
-    found = await rooms.run_rounds(1, rounds=3, constraint=False, guard="turns")
+    outcome = await rooms.run_rounds(1, rounds=3, constraint=False, guard="turns")
 
-    assert any("sessions in the room" in sentence for sentence in found.crowded)
-    assert any("unit" in sentence for sentence in found.crowded)
-    met = [figure.met for figure in rooms.figures(found)]
+    assert any("sessions in the room" in sentence for sentence in outcome.crowded)
+    assert any("unit" in sentence for sentence in outcome.crowded)
+    met = [figure.met for figure in rooms.figures(outcome)]
     assert met[0] is False
     assert met[3] is False
 
@@ -89,31 +89,31 @@ async def test_rooms_that_nothing_keeps_are_given_to_more_than_they_hold() -> No
 @pytest.mark.guard
 @pytest.mark.timeout(400)
 async def test_slots_that_nothing_keeps_apart_are_kept_for_several_who_all_book_them() -> None:
-    found = await holds.run_rounds(1, rounds=1, constraint=False)
+    outcome = await holds.run_rounds(1, rounds=1, constraint=False)
 
-    assert max(found.kept) > 1
-    assert max(found.had) > 1
-    met = [figure.met for figure in holds.figures(found, least=0)]
+    assert max(outcome.kept) > 1
+    assert max(outcome.had) > 1
+    met = [figure.met for figure in holds.figures(outcome, least=0)]
     assert met[0] is met[2] is False
 
 
 @pytest.mark.guard
 @pytest.mark.timeout(400)
 async def test_slots_that_are_kept_for_ever_are_had_by_nobody() -> None:
-    found = await holds.run_rounds(1, rounds=1, looks=holds.SOME, guard="expiry")
+    outcome = await holds.run_rounds(1, rounds=1, looks=holds.SOME, guard="expiry")
 
-    assert min(found.had) == 0
-    assert any("as long as nobody comes" in sentence for sentence in found.left)
-    assert [figure.met for figure in holds.figures(found, least=0)][2] is False
+    assert min(outcome.had) == 0
+    assert any("as long as nobody comes" in sentence for sentence in outcome.left)
+    assert [figure.met for figure in holds.figures(outcome, least=0)][2] is False
 
 
 @pytest.mark.guard
 @pytest.mark.timeout(400)
 async def test_an_appointment_that_is_anybodys_to_cancel_is_missed() -> None:
-    found = await fuzz.run_abuse(1, updates=3_000, crowd=FEW, guard="ownership")
+    outcome = await fuzz.run_abuse(1, updates=3_000, crowd=FEW, guard="ownership")
 
-    assert any("cancelled" in row for row in found.changed)
-    assert [figure.met for figure in fuzz.figures(found)][:3] == [True, True, False]
+    assert any("cancelled" in row for row in outcome.changed)
+    assert [figure.met for figure in fuzz.figures(outcome)][:3] == [True, True, False]
 
 
 @pytest.mark.guard
@@ -121,6 +121,6 @@ async def test_an_appointment_that_is_anybodys_to_cancel_is_missed() -> None:
 async def test_a_table_left_out_of_a_backup_and_old_messages_left_in_a_restore_are_missed() -> None:
     guards = {"backup": "whole_backup", "restore": "old_messages"}
 
-    found = await backup.lost_and_restored(1, seconds=12, guards=guards)
+    outcome = await backup.lost_and_restored(1, seconds=12, guards=guards)
 
-    assert [figure.met for figure in backup.figures(found)] == [False, False, True]
+    assert [figure.met for figure in backup.figures(outcome)] == [False, False, True]

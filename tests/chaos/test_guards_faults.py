@@ -41,8 +41,8 @@ async def test_an_update_that_is_not_known_again_changes_the_database_twice() ->
 
 
 def a_call(at: float, chat: int = 0, retry_after: int | None = None) -> Call:
-    told = None if retry_after is None else {"parameters": {"retry_after": retry_after}}
-    return Call(at, "editmessagetext", {"chat_id": chat}, 429 if told else 200, told)
+    refusal = None if retry_after is None else {"parameters": {"retry_after": retry_after}}
+    return Call(at, "editmessagetext", {"chat_id": chat}, 429 if refusal else 200, refusal)
 
 
 @pytest.mark.parametrize(

@@ -22,11 +22,11 @@ def missed_names(figures: list[Figure]) -> set[str]:
     return {name for name in names for one in figures if name in one.what and not one.met}
 
 
-def wrong_in(found: Storm) -> set[str]:
+def wrong_in(outcome: Storm) -> set[str]:
     """What is missed and, for the copies, why."""
-    names, verdict = missed_names(kills.figures(found, steady=0)), found.verdict
+    names, verdict = missed_names(kills.figures(outcome, steady=0)), outcome.verdict
     if COPIES in names:
-        names |= {TOO_MANY} if verdict.extra_copies > found.kills else set()
+        names |= {TOO_MANY} if verdict.extra_copies > outcome.kills else set()
         names |= {HIDDEN} if verdict.unflagged_copies else set()
     return names
 
@@ -49,9 +49,9 @@ def wrong_in(found: Storm) -> set[str]:
 async def test_a_storm_of_kills_without_the_guard_is_noticed(
     guard: str, rests_on_it: str, storm: dict[str, Any]
 ) -> None:
-    found = await kills.storm(SEED, **storm, enough=ENOUGH, guard=guard)
+    outcome = await kills.storm(SEED, **storm, enough=ENOUGH, guard=guard)
 
-    assert rests_on_it in wrong_in(found), found
+    assert rests_on_it in wrong_in(outcome), outcome
 
 
 @pytest.mark.guard
@@ -65,38 +65,38 @@ async def test_restarts_that_wait_for_nothing_are_noticed() -> None:
 @pytest.mark.guard
 @pytest.mark.timeout(400)
 async def test_dates_of_a_series_that_are_booked_one_by_one_are_left_without_the_others() -> None:
-    found = await series.storm(SEED, seconds=8, least=4, guard="whole_series")
+    outcome = await series.storm(SEED, seconds=8, least=4, guard="whole_series")
 
-    assert any("dates of" in sentence for sentence in found.in_part), found
+    assert any("dates of" in sentence for sentence in outcome.in_part), outcome
 
 
 @pytest.mark.guard
 @pytest.mark.timeout(400)
 async def test_a_rescue_that_is_saved_one_by_one_is_seen_in_part() -> None:
-    found = await rescue.illness(SEED, rounds=1, people=rescue.SOME, guard="whole_rescue")
+    outcome = await rescue.illness(SEED, rounds=1, people=rescue.SOME, guard="whole_rescue")
 
-    assert found.in_part, found
+    assert outcome.in_part, outcome
 
 
 @pytest.mark.guard
 @pytest.mark.timeout(400)
 async def test_messages_that_nobody_can_stop_are_passed_on_afterwards() -> None:
-    found = await messages.run_talks(SEED, pairs=messages.SOME, rounds=1, texts=2, guard="stops")
+    outcome = await messages.run_talks(SEED, pairs=messages.SOME, rounds=1, texts=2, guard="stops")
 
-    assert found.unwanted, found
+    assert outcome.unwanted, outcome
 
 
 @pytest.mark.guard
 @pytest.mark.timeout(400)
 async def test_an_offer_that_does_not_end_with_its_answer_is_answered_twice() -> None:
-    found = await both_sides.bargains(SEED, pairs=both_sides.PAIRS, rounds=1, guard="offers_end")
+    outcome = await both_sides.bargains(SEED, pairs=both_sides.PAIRS, rounds=1, guard="offers_end")
 
-    assert found.twice, found
+    assert outcome.twice, outcome
 
 
 @pytest.mark.guard
 @pytest.mark.timeout(400)
 async def test_events_that_are_read_before_all_before_them_are_there_are_lost() -> None:
-    found = await stream.storm(SEED, seconds=8, least=600, guard="settled")
+    outcome = await stream.storm(SEED, seconds=8, least=600, guard="settled")
 
-    assert found.lost, found
+    assert outcome.lost, outcome

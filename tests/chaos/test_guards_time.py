@@ -52,11 +52,11 @@ async def test_a_bot_that_lets_reminders_rush_is_noticed(
 @pytest.mark.guard
 @pytest.mark.timeout(400)
 async def test_a_bot_that_keeps_something_of_each_update_grows() -> None:
-    found = await soak.soak(SEED, warm_up=5, seconds=20, guard="forgetting")
+    outcome = await soak.soak(SEED, warm_up=5, seconds=20, guard="forgetting")
 
-    [figure] = soak.figures(found)
+    [figure] = soak.figures(outcome)
     assert not figure.met, figure
-    assert max(line.growth for line in found.lines) >= soak.GROWTH, figure
+    assert max(line.growth for line in outcome.lines) >= soak.GROWTH, figure
 
 
 def test_growth_is_that_of_the_line_and_not_of_one_lucky_sample() -> None:

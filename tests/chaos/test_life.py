@@ -39,14 +39,14 @@ def stage(postgres: Postgres) -> Iterator[Stage]:
     opened.close()
 
 
-def longer(remove: Removal, found: str) -> ParameterSet:
+def longer(remove: Removal, difference: str) -> ParameterSet:
     """A guard whose absence takes more than a second to show."""
-    return pytest.param(remove, found, marks=pytest.mark.guard)
+    return pytest.param(remove, difference, marks=pytest.mark.guard)
 
 
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize(
-    ("remove", "found"),
+    ("remove", "difference"),
     [
         longer(no_constraint, "overlap: "),
         longer(no_memory, "contended"),
@@ -63,18 +63,18 @@ def longer(remove: Removal, found: str) -> ParameterSet:
     ids=lambda value: getattr(value, "__name__", ""),
 )
 def test_a_guard_that_is_taken_away_is_missed(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch, remove: Removal, found: str
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, remove: Removal, difference: str
 ) -> None:
     remove(stage, monkeypatch)
 
     lived = live(stage, settings(SHORT, max_examples=60), machine=Life)
 
-    assert found in "\n".join(lived.differences)
+    assert difference in "\n".join(lived.differences)
 
 
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize(
-    ("remove", "found"),
+    ("remove", "difference"),
     [
         (no_count_of_places, "groups: "),
         longer(no_places_given_back, "groups: "),
@@ -85,10 +85,10 @@ def test_a_guard_that_is_taken_away_is_missed(
     ids=lambda value: getattr(value, "__name__", ""),
 )
 def test_a_guard_of_what_several_share_is_missed(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch, remove: Removal, found: str
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, remove: Removal, difference: str
 ) -> None:
     remove(stage, monkeypatch)
 
     lived = live(stage, settings(SHORT, max_examples=60), machine=Company)
 
-    assert found in "\n".join(lived.differences)
+    assert difference in "\n".join(lived.differences)

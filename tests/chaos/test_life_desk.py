@@ -58,7 +58,7 @@ def living_by(*rules: str) -> type[Life]:
 @pytest.mark.guard
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize(
-    ("remove", "found", "rules"),
+    ("remove", "difference", "rules"),
     [
         (no_end_of_what_is_kept, "holds: |SlotTaken", KEEPING),
         (no_time_held_with_a_colleague, "offers: ", ASKING),
@@ -79,11 +79,11 @@ def test_a_guard_of_the_desk_is_missed(
     stage: Stage,
     monkeypatch: pytest.MonkeyPatch,
     remove: Removal,
-    found: str,
+    difference: str,
     rules: tuple[str, ...],
 ) -> None:
     remove(monkeypatch)
 
     lived = live(stage, settings(SHORT, max_examples=60), machine=living_by(*rules))
 
-    assert re.search(found, "\n".join(lived.differences))
+    assert re.search(difference, "\n".join(lived.differences))

@@ -36,4 +36,4 @@ def most_to_one(calls: Sequence[Call]) -> int:
     chats = defaultdict(list)
     for call in calls:
         chats[call.chat].append(call)
-    return max((most_in(1 - JITTER, told) for told in chats.values()), default=0)
+    return max((most_in(1 - JITTER, chat_calls) for chat_calls in chats.values()), default=0)

@@ -112,7 +112,7 @@ async def reach(fleet: Fleet) -> Verdict:
     """The verdict on everything since the fleet was started; ask for it after `drain`."""
     witness, verdict = fleet.witness, Verdict()
     async with fleet.database.read() as reader:
-        told, there = (
+        reports, there = (
             await promises.promised_effects(witness, reader),
             await promises.stored_effects(reader),
         )
@@ -122,9 +122,9 @@ async def reach(fleet: Fleet) -> Verdict:
         verdict.overlaps += [sentence for (sentence,) in await reader.fetch(DISAGREEMENTS)]
         verdict.faults = [f"of {who}: {why}" for _, who, why in await reader.fetch(_LETTERS)]
         verdict.lost += await _contradictions(reader, there)
-    verdict.lost += [f"told, not there: {one}" for one in _more(told, there)]
+    verdict.lost += [f"told, not there: {one}" for one in _more(reports, there)]
     verdict.lost += _unanswered_updates(witness)
-    verdict.twice = [f"there, not told: {one}" for one in _more(there, told)]
+    verdict.twice = [f"there, not told: {one}" for one in _more(there, reports)]
     verdict.unsent = [f"nobody was to be told of {action} {code}" for code, action in owed]
     verdict.unsent += [_unsent(row) for row in rows if not _delivered(row, witness)]
     verdict.copies = _copies(rows, witness)
@@ -132,9 +132,9 @@ async def reach(fleet: Fleet) -> Verdict:
     return verdict
 
 
-def count_and_first(found: Sequence[object]) -> str:
+def count_and_first(items: Sequence[object]) -> str:
     """How many there are, with the first of them: what a figure says it found."""
-    return f"{len(found):,}: {found[0]}" if found else "0"
+    return f"{len(items):,}: {items[0]}" if items else "0"
 
 
 def _more(these: Iterable[Effect], those: Iterable[Effect]) -> list[Effect]:

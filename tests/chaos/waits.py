@@ -36,11 +36,11 @@ def of_presses(witness: Witness, begun: float, ended: float) -> list[float]:
 
 def of_texts(witness: Witness, begun: float, ended: float) -> list[float]:
     """From a text until there was a message in return."""
-    said = defaultdict(list)
+    replies = defaultdict(list)
     for call in witness.messages.values():
-        said[call.chat].append(call.at)
+        replies[call.chat].append(call.at)
     return [
-        next((at for at in said[sent.person] if at >= sent.at), math.inf) - sent.at
+        next((at for at in replies[sent.person] if at >= sent.at), math.inf) - sent.at
         for sent in witness.updates.values()
         if sent.query_id is None and begun <= sent.at < ended
     ]
@@ -52,8 +52,8 @@ async def of_coaches(witness: Witness, reader: Reader, begun: float, ended: floa
     waits = []
     for booked_at, coach, message_id in await reader.fetch(_TOLD_OF_BOOKINGS):
         if begun <= booked_at - epoch < ended:
-            told = witness.messages.get((coach, message_id))
-            waits.append(math.inf if told is None else told.at - (booked_at - epoch))
+            message = witness.messages.get((coach, message_id))
+            waits.append(math.inf if message is None else message.at - (booked_at - epoch))
     return waits
 
 

@@ -66,8 +66,8 @@ class Call:
     @property
     def retry_after(self) -> float | None:
         """For how many seconds the bot was told to be quiet, if it was."""
-        told = self.result.get("parameters", {}) if isinstance(self.result, dict) else {}
-        seconds = told.get("retry_after")
+        parameters = self.result.get("parameters", {}) if isinstance(self.result, dict) else {}
+        seconds = parameters.get("retry_after")
         return None if seconds is None else float(seconds)
 
 

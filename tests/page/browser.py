@@ -26,9 +26,9 @@ def chromium() -> str:
     if named:
         return named
     for name in NAMES:
-        found = shutil.which(name)
-        if found:
-            return found
+        executable = shutil.which(name)
+        if executable:
+            return executable
     for path in (REPOSITORY / ".tools" / "bin" / name for name in NAMES):
         if path.is_file() and os.access(path, os.X_OK):
             return str(path)

@@ -61,10 +61,10 @@ async def setting() -> AsyncIterator[Setting]:
     served = await start(playground, backstage=Backstage(next_due=next_due))
     async with aiohttp.ClientSession() as session:
         bot = ScriptedBot(session, served.url, TOKEN)
-        made = Setting(playground, served, session, bot, due)
-        yield made
+        page_setting = Setting(playground, served, session, bot, due)
+        yield page_setting
     # A test may have restarted the server.
-    await made.served.stop()
+    await page_setting.served.stop()
     playground.close()
 
 

@@ -77,8 +77,8 @@ class ScriptedBot:
             while self._pending:
                 update = self._pending.pop(0)
                 if kind in update:
-                    found: Json = update[kind]
-                    return found
+                    content: Json = update[kind]
+                    return content
             self._pending = await self.news()
             assert self._pending, f"no {kind} came"
 

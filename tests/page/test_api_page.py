@@ -31,13 +31,13 @@ async def test_the_page_of_the_api_asks_it_and_nobody_else(browser: Browser) -> 
     app = web.Application()
     app.router.add_route("*", "/{rest:.*}", Api(house).answer)
     complaints: list[str] = []
-    asked: list[str] = []
+    urls: list[str] = []
     async with TestServer(app) as server:
         address = str(server.make_url("/"))
         page = await browser.new_page(viewport={"width": 390, "height": 844})
-        page.on("console", lambda said: complaints.append(said.text))
+        page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda fault: complaints.append(str(fault)))
-        page.on("request", lambda request: asked.append(request.url))
+        page.on("request", lambda request: urls.append(request.url))
         await page.goto(f"{address}docs")
         await page.get_by_role("link", name="Appointments", exact=True).click()
         await page.locator("#operations-Appointments-appointments_read").click()
@@ -46,6 +46,6 @@ async def test_the_page_of_the_api_asks_it_and_nobody_else(browser: Browser) -> 
         await page.get_by_placeholder("appointment_id").fill("7")
         await page.get_by_role("button", name="Execute").click()
         await expect(page.get_by_text("NOT_SIGNED_IN").first).to_be_visible()
-        assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
+        assert [url for url in urls if not url.startswith((address, "data:", "blob:"))] == []
         await page.close()
     await database.close()

@@ -105,13 +105,13 @@ async def test_a_tap_means_the_button_that_was_shown_though_the_bot_has_just_cha
     visit: Opener, bot: ScriptedBot, setting: Setting
 ) -> None:
     await setting.meet(MIA)
-    asked = await bot.say(MIA, "Your session", ["Move"], ["Cancel"])
+    message = await bot.say(MIA, "Your session", ["Move"], ["Cancel"])
     page = await visit()
     chat = page.chat("Mia Keller")
     await chat.shows("Your session")
     change = {
         "chat_id": MIA,
-        "message_id": asked["message_id"],
+        "message_id": message["message_id"],
         "reply_markup": keyboard(["Cancel"], ["Another room"]),
     }
     # Between the finger and the page: the change is on its way when the tap is told.

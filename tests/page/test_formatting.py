@@ -83,8 +83,10 @@ async def test_text_that_looks_like_html_stays_text(
     await bot.call("answerCallbackQuery", callback_query_id=press["id"], text=evil[:150])
     await expect(mia.toast).to_have_text(evil[:150])
     name = {"first_name": "<i>Eve</i>", "language": "en", "zone": "UTC"}
-    async with setting.session.post(f"{setting.served.url}/playground/people", json=name) as made:
-        assert made.status == 201
+    async with setting.session.post(
+        f"{setting.served.url}/playground/people", json=name
+    ) as response:
+        assert response.status == 201
     await expect(page.person("<i>Eve</i>")).to_be_visible()
     assert await page.page.locator(".chats script, .chats img, .people i").count() == 0
     assert "Coachbook" in await page.page.title()

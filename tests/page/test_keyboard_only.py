@@ -60,7 +60,7 @@ async def test_a_message_is_answered_from_the_keyboard(
     visit: Opener, bot: ScriptedBot, setting: Setting
 ) -> None:
     await setting.meet(MIA)
-    asked = await bot.say(MIA, "Which racket?")
+    question = await bot.say(MIA, "Which racket?")
     await bot.say(MIA, "And which court?")
     page = await visit()
     mia = page.chat("Mia Keller")
@@ -72,7 +72,7 @@ async def test_a_message_is_answered_from_the_keyboard(
     await expect(mia.field).to_be_focused()
     await page.page.keyboard.type("Blue")
     await press(page.page, "Enter")
-    assert (await bot.receive())["reply_to_message"]["message_id"] == asked["message_id"]
+    assert (await bot.receive())["reply_to_message"]["message_id"] == question["message_id"]
 
 
 async def test_menus_and_dialogs_open_move_and_close(visit: Opener) -> None:
@@ -210,6 +210,6 @@ async def test_words_that_stand_apart_are_read_apart(
     page = await visit(width, 844)
     mia = page.chat("Mia Keller")
     await expect(mia.root.get_by_role("heading", name="Mia Keller customer")).to_be_visible()
-    said = await mia.root.locator(".where").aria_snapshot()
-    assert said.endswith("· Europe/London · English")
+    snapshot = await mia.root.locator(".where").aria_snapshot()
+    assert snapshot.endswith("· Europe/London · English")
     assert "Englishen" not in await mia.root.locator(".where").inner_text()

@@ -61,7 +61,7 @@ async def test_every_word_stands_out_from_what_is_behind_it(
     visit: Opener, bot: ScriptedBot, setting: Setting, dark: bool
 ) -> None:
     await setting.meet(MIA)
-    asked = await bot.say(
+    message = await bot.say(
         MIA,
         "<b>Bold</b> <code>K7Q2</code> https://example.org /book "
         "<blockquote>quoted</blockquote><pre>pre</pre>",
@@ -82,7 +82,7 @@ async def test_every_word_stands_out_from_what_is_behind_it(
     await mia.message("Bold").dblclick(position={"x": 5, "y": 5})
     await mia.send("an answer to /book with https://example.org")
     await mia.shows("an answer")
-    assert asked["message_id"]
+    assert message["message_id"]
     await page.page.get_by_role("button", name="+1 h").click()
     await page.page.wait_for_timeout(400)
     assert await page.page.evaluate(FAINT, ENOUGH) == []

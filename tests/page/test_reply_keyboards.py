@@ -93,7 +93,7 @@ async def test_a_forced_reply_answers_the_question(
 ) -> None:
     await setting.meet(MIA)
     mia = (await visit()).chat("Mia Keller")
-    asked = await bot.say(
+    question = await bot.say(
         MIA,
         "Why do you cancel?",
         reply_markup={"force_reply": True, "input_field_placeholder": "The reason"},
@@ -102,5 +102,5 @@ async def test_a_forced_reply_answers_the_question(
     await expect(mia.field).to_have_attribute("placeholder", "The reason")
     await mia.field.type("Ill")
     await mia.field.press("Enter")
-    assert (await bot.receive())["reply_to_message"]["message_id"] == asked["message_id"]
+    assert (await bot.receive())["reply_to_message"]["message_id"] == question["message_id"]
     await expect(mia.field).to_have_attribute("placeholder", "Message")

@@ -66,15 +66,15 @@ async def test_a_reply_names_the_message_it_answers(
     visit: Opener, bot: ScriptedBot, setting: Setting
 ) -> None:
     await setting.meet(MIA)
-    asked = await bot.say(MIA, "Which racket?")
+    question = await bot.say(MIA, "Which racket?")
     mia = (await visit()).chat("Mia Keller")
     await mia.message("Which racket?").hover()
     await mia.message("Which racket?").get_by_role("button", name="Reply").click()
     await mia.field.press("Escape")
     await mia.message("Which racket?").dblclick()
     await mia.send("The blue one")
-    heard = await bot.receive()
-    assert heard["reply_to_message"]["message_id"] == asked["message_id"]
+    reply = await bot.receive()
+    assert reply["reply_to_message"]["message_id"] == question["message_id"]
     await expect(mia.message("The blue one").locator(".quote")).to_contain_text("Which racket?")
 
 
@@ -209,7 +209,7 @@ async def test_a_draft_and_what_it_answers_survive_a_reload(
     visit: Opener, bot: ScriptedBot, setting: Setting
 ) -> None:
     await setting.meet(MIA)
-    asked = await bot.say(MIA, "Which racket?")
+    question = await bot.say(MIA, "Which racket?")
     page = await visit()
     mia, anna = page.chat("Mia Keller"), page.chat("Anna Berg")
     await mia.message("Which racket?").dblclick(position={"x": 5, "y": 5})
@@ -224,7 +224,7 @@ async def test_a_draft_and_what_it_answers_survive_a_reload(
     assert one
     assert tall["height"] > one["height"] + 10
     await mia.field.press("Enter")
-    assert (await bot.receive())["reply_to_message"]["message_id"] == asked["message_id"]
+    assert (await bot.receive())["reply_to_message"]["message_id"] == question["message_id"]
     await expect(mia.field).to_have_value("")
     await page.page.reload()
     await expect(anna.field).to_have_value("for Anna")

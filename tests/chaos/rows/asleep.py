@@ -210,13 +210,13 @@ def figures(messages: Iterable[Call], cast: Cast, presses: Iterable[SentUpdate])
 
 def _reminders(messages: Iterable[Call]) -> Mapping[int, list[Call]]:
     """The reminders among them, by chat: messages with a button to say "I will be there"."""
-    found = defaultdict(list)
+    reminders = defaultdict(list)
     for call in messages:
         keys = call.result.get("reply_markup", {}).get("inline_keyboard", [])
         if any(tag_of(key.get("callback_data")) == Attend.tag for row in keys for key in row):
-            found[call.chat].append(call)
-    return found
+            reminders[call.chat].append(call)
+    return reminders
 
 
-def _none(what: str, found: Sequence[object]) -> Figure:
-    return Figure(10, what, "0", verdicts.count_and_first(found), not found)
+def _none(what: str, items: Sequence[object]) -> Figure:
+    return Figure(10, what, "0", verdicts.count_and_first(items), not items)

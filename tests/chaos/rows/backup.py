@@ -85,7 +85,7 @@ async def lost_and_restored(
             await crowd.quiet()
         file = fleet.folder / "everything.dump"
         saved = await _back_up(fleet, file, guards)
-        told = await _days_later(fleet, GOES_ON)
+        messages = await _days_later(fleet, GOES_ON)
         fleet.replicas[0].kill()
         fleet.advance(NOTHING_RUNS)
 
@@ -97,27 +97,29 @@ async def lost_and_restored(
             now = min(fleet.witness.moment(), datetime.now(UTC))
             await _command("restore", file, url, guards)
             meanwhile = now, max(fleet.witness.moment(), datetime.now(UTC))
-            expected, found = _expected_contents(saved, now), await contents(url)
-            differing = _differing(*(_without(each, meanwhile) for each in (expected, found)))
+            expected, actual = _expected_contents(saved, now), await contents(url)
+            differing = _differing(*(_without(each, meanwhile) for each in (expected, actual)))
             again, awaited, came = await _goes_on(fleet, url, saved, now)
         finally:
             await server.stop()
     rows, due = sum(map(len, saved.values())), len(_due(saved, now))
-    return Restoration(rows, differing, due, told, again, awaited, came)
+    return Restoration(rows, differing, due, messages, again, awaited, came)
 
 
-def figures(found: Restoration) -> list[Figure]:
+def figures(outcome: Restoration) -> list[Figure]:
     """The figures of what came of it."""
-    differing, again, awaited, came = found.differing, found.again, found.awaited, found.came
+    differing, again, awaited, came = (
+        outcome.differing, outcome.again, outcome.awaited, outcome.came
+    )  # fmt: skip
     return [
-        Figure(15, f"of {found.rows:,} rows differ", "0", _some(differing), met=not differing),
+        Figure(15, f"of {outcome.rows:,} rows differ", "0", _some(differing), met=not differing),
         Figure(
             15,
-            f"of {found.due} messages that fell due since the backup ({len(found.told)} had been "
-            "sent) are sent again",
+            f"of {outcome.due} messages that fell due since the backup ({len(outcome.told)} had "
+            "been sent) are sent again",
             "0",
             _some([call.payload for call in again]),
-            met=not again and bool(found.told),
+            met=not again and bool(outcome.told),
         ),
         Figure(
             15,
@@ -155,15 +157,15 @@ def _beside_backups(held: Contents) -> Contents:
 
 async def _command(name: str, file: Path, url: str, guards: Mapping[str, str] | None) -> None:
     """`coachbook backup` or `restore`, as a process."""
-    guard, said = (guards or {}).get(name), file.with_suffix(f".{name}")
-    made = preloaded.launch(
+    guard, output = (guards or {}).get(name), file.with_suffix(f".{name}")
+    process = preloaded.launch(
         {**os.environ, "COACHBOOK_DATABASE_URL": url},
-        said,
+        output,
         None if guard is None else partial(unguarded.take_away, guard),
         arguments=(name, str(file)),
     )
-    await asyncio.to_thread(made.join)
-    assert made.exitcode == 0, said.read_text()
+    await asyncio.to_thread(process.join)
+    assert process.exitcode == 0, output.read_text()
 
 
 async def _days_later(fleet: Fleet, by: timedelta) -> list[Call]:
@@ -268,7 +270,7 @@ def _holding(saved: Contents) -> list[Row]:
     ]
 
 
-def _differing(expected: Contents, found: Contents) -> list[str]:
+def _differing(expected: Contents, actual: Contents) -> list[str]:
     """Rows of either that the other does not have."""
     wanted, there = (
         Counter(
@@ -276,7 +278,7 @@ def _differing(expected: Contents, found: Contents) -> list[str]:
             for table, rows in each.items()
             for row in rows
         )
-        for each in (expected, found)
+        for each in (expected, actual)
     )
     return sorted((wanted - there) + (there - wanted))
 

@@ -68,12 +68,12 @@ async def run(form: Form, seed: int) -> list[Figure]:
     return figures(await bargains(seed, pairs, rounds, least=least), least)
 
 
-def figures(found: Bargains, least: int) -> list[Figure]:
+def figures(outcome: Bargains, least: int) -> list[Figure]:
     """The figures of the outcome. least: how many kills before an answer there must have been."""
-    verdict = found.verdict
-    lost, overlaps = verdict.lost + verdict.faults, verdict.overlaps + found.left
+    verdict = outcome.verdict
+    lost, overlaps = verdict.lost + verdict.faults, verdict.overlaps + outcome.left
     sentences = (
-        ("answered twice", found.twice),
+        ("answered twice", outcome.twice),
         ("lost of what was told", lost),
         ("messages unsent", verdict.unsent),
         ("messages twice, not flagged", verdict.unflagged_copies),
@@ -82,11 +82,11 @@ def figures(found: Bargains, least: int) -> list[Figure]:
     return [
         Figure(
             23,
-            f"`SIGKILL` while {found.offers:,} offers are answered by both sides at once, "
-            f"{found.kills:,} times ({found.answers:,} answers): before the answer",
+            f"`SIGKILL` while {outcome.offers:,} offers are answered by both sides at once, "
+            f"{outcome.kills:,} times ({outcome.answers:,} answers): before the answer",
             f"≥ {least}",
-            f"{found.hits:,}",
-            found.hits >= least and found.answers > 0,
+            f"{outcome.hits:,}",
+            outcome.hits >= least and outcome.answers > 0,
         ),
         *(Figure(23, what, "0", count_and_first(these), not these) for what, these in sentences),
     ]
@@ -97,7 +97,7 @@ async def bargains(
 ) -> Bargains:
     """What comes of this many rounds of this many pairs, and a few more for so many kills before
     an answer. guard: what the replicas do without."""
-    found, draw, chance = Bargains(), random.Random(seed), random.Random(seed)
+    outcome, draw, chance = Bargains(), random.Random(seed), random.Random(seed)
     fleet = Fleet(seed, guard=guard)
     deadly = [0]  # how many kills there may have been by now
 
@@ -108,20 +108,20 @@ async def bargains(
     async with fleet:
         known = await standing.pairs(fleet, pairs, "B")
         ambush.victims = fleet.replicas
-        for _ in rounds_until(rounds, lambda: ambush.hits >= least and found.answers > 0):
+        for _ in rounds_until(rounds, lambda: ambush.hits >= least and outcome.answers > 0):
             deadly[0] += KILLS
             await _bargain(fleet, ambush, known, draw, chance)
-            found.offers += len(known)
+            outcome.offers += len(known)
             async with fleet.database.read() as reader:
-                [[found.answers]] = await reader.fetch(ANSWERS)
+                [[outcome.answers]] = await reader.fetch(ANSWERS)
         await fleet.drain()
-        found.kills, found.hits = ambush.kills, ambush.hits
-        found.verdict = await verdicts.reach(fleet)
+        outcome.kills, outcome.hits = ambush.kills, ambush.hits
+        outcome.verdict = await verdicts.reach(fleet)
         async with fleet.database.read() as reader:
-            found.twice = [sentence for (sentence,) in await reader.fetch(TWICE)]
+            outcome.twice = [sentence for (sentence,) in await reader.fetch(TWICE)]
             left = await reader.fetch(UNHELD, fleet.witness.moment())
-            found.left = [sentence for (sentence,) in left]
-    return found
+            outcome.left = [sentence for (sentence,) in left]
+    return outcome
 
 
 async def _bargain(

@@ -113,12 +113,12 @@ async def run_broadcast(
         await fleet.drain()
         async with fleet.database.read() as reader:
             flagged = frozenset(row[0] for row in await reader.fetch(TWICE, id_))
-            [[rows, told]] = await reader.fetch(ROWS, id_)
+            [[rows, recipients]] = await reader.fetch(ROWS, id_)
             it = await broadcasts.find(reader, id_)
         assert it is not None
         over = it.state is BroadcastState.DONE
         return Outcome(
-            people, came, done, flagged, rows, told, it.progress.sent, over, ended - begun
+            people, came, done, flagged, rows, recipients, it.progress.sent, over, ended - begun
         )
 
 
@@ -160,18 +160,22 @@ async def _wait_until_ended(fleet: Fleet, id_: int, seconds: float) -> None:
         await asyncio.sleep(0.2)
 
 
-def figures(found: Outcome) -> list[Figure]:
+def figures(outcome: Outcome) -> list[Figure]:
     """The figures of the outcome."""
-    missed = found.people - len(found.came)
-    twice = {chat for chat, n in found.came.items() if n > 1}
-    silent, most = twice - found.flagged, max(found.came.values(), default=0)
+    missed = outcome.people - len(outcome.came)
+    twice = {chat for chat, n in outcome.came.items() if n > 1}
+    silent, most = twice - outcome.flagged, max(outcome.came.values(), default=0)
     copies = f"{len(twice)}, at most {most} times, each flagged" if twice else "0"
-    one_each = found.rows == found.told
-    what = f"of {found.people:,} people to whom one message goes, with {found.kills} `SIGKILL`"
+    one_each = outcome.rows == outcome.told
+    what = f"of {outcome.people:,} people to whom one message goes, with {outcome.kills} `SIGKILL`"
     return [
         Figure(24, f"{what} under it: without it", "0", str(missed), not missed),
         Figure(
-            24, "rows for somebody who has one already", "0", str(found.rows - found.told), one_each
+            24,
+            "rows for somebody who has one already",
+            "0",
+            str(outcome.rows - outcome.told),
+            one_each,
         ),
         Figure(
             24,
@@ -182,9 +186,9 @@ def figures(found: Outcome) -> list[Figure]:
         ),
         Figure(
             24,
-            f"says that it is over, after {found.seconds:.0f} s",
+            f"says that it is over, after {outcome.seconds:.0f} s",
             "yes",
-            f"{'yes' if found.done else 'no'}, {found.counted:,} sent",
-            found.done,
+            f"{'yes' if outcome.done else 'no'}, {outcome.counted:,} sent",
+            outcome.done,
         ),
     ]

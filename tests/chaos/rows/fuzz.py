@@ -72,27 +72,29 @@ async def run(form: Form, seed: int) -> list[Figure]:
     """4,000 updates, or 100,000; in the smoke form 800, with less to steal."""
     updates = form.choose(smoke=800, short=4_000, long=100_000)
     crowd = form.choose(smoke=FEW, short=MANY, long=MANY)
-    found = await run_abuse(seed, updates=updates, crowd=crowd)
-    for body in found.again:
+    outcome = await run_abuse(seed, updates=updates, crowd=crowd)
+    for body in outcome.again:
         print(body, file=sys.stderr)
-    return figures(found, form.choose(smoke=NOT_NEVER, short=QUICK, long=QUICK))
+    return figures(outcome, form.choose(smoke=NOT_NEVER, short=QUICK, long=QUICK))
 
 
-def figures(found: Outcome, quick: float = QUICK) -> list[Figure]:
+def figures(outcome: Outcome, quick: float = QUICK) -> list[Figure]:
     """The figures of an outcome. quick: seconds, for presses of bystanders."""
-    posted = found.statuses.total()
-    refused = sum(times for status, times in found.statuses.items() if status >= 500)
-    slowest, p95 = max(found.presses), quantiles(found.presses, n=20)[-1]
-    fuzzed = f"of {posted:,} fuzzed updates ({posted / found.seconds:.0f}/s): 5xx"
-    again = f"; to post again, on standard error: {len(found.again)}" if found.again else ""
-    faults = _some(found.faults) + (again if found.faults else "")
+    posted = outcome.statuses.total()
+    refused = sum(times for status, times in outcome.statuses.items() if status >= 500)
+    slowest, p95 = max(outcome.presses), quantiles(outcome.presses, n=20)[-1]
+    fuzzed = f"of {posted:,} fuzzed updates ({posted / outcome.seconds:.0f}/s): 5xx"
+    again = f"; to post again, on standard error: {len(outcome.again)}" if outcome.again else ""
+    faults = _some(outcome.faults) + (again if outcome.faults else "")
     return [
         Figure(11, fuzzed, "0", str(refused) + (again if refused else ""), not refused),
-        Figure(11, "unhandled faults", "0", faults, not found.faults),
-        Figure(11, "rows of other people changed", "0", _some(found.changed), not found.changed),
+        Figure(11, "unhandled faults", "0", faults, not outcome.faults),
+        Figure(
+            11, "rows of other people changed", "0", _some(outcome.changed), not outcome.changed
+        ),
         Figure(
             11,
-            f"slowest of {len(found.presses)} presses of bystanders (95 %: {p95:.2f} s)",
+            f"slowest of {len(outcome.presses)} presses of bystanders (95 %: {p95:.2f} s)",
             f"≤ {quick:g} s",
             f"{slowest:.2f} s",
             met=slowest <= quick,
@@ -157,8 +159,8 @@ def to_post_again(
     """
     # Not orjson: the database writes 1e300 with all its digits, which is too much for it.
     kept = {row["update"].get("update_id"): json.dumps(row["update"]).encode() for row in letters}
-    told = {int(n) for line in complaints for n in re.findall(r'"update_id": ?(-?\d+)', line)}
-    wanted = kept.keys() | told
+    numbers = {int(n) for line in complaints for n in re.findall(r'"update_id": ?(-?\d+)', line)}
+    wanted = kept.keys() | numbers
     if not wanted:
         return []
     forged = {
@@ -248,6 +250,6 @@ def _look(fleet: Fleet, turn: int) -> None:
     chat_actions.tap(fleet.world, chat, {"message_id": max(chat.messages), "data": press})
 
 
-def _some(found: list[str]) -> str:
+def _some(items: list[str]) -> str:
     """How many, and the first of them."""
-    return "; ".join([str(len(found)), *found[:1]])
+    return "; ".join([str(len(items)), *items[:1]])

@@ -47,38 +47,39 @@ async def run(form: Form, seed: int) -> list[Figure]:
     return figures(await run_rounds(seed, rounds, looks, least=least), least)
 
 
-def figures(found: Rounds, least: int) -> list[Figure]:
+def figures(outcome: Rounds, least: int) -> list[Figure]:
     """The figures of the outcome. least: how many kills before an answer there must have been."""
-    rounds = len(found.kept) // len(KINDS)
-    of = f"of {found.looks} looks at once at {len(KINDS)} slots, in {rounds} rounds"
+    rounds = len(outcome.kept) // len(KINDS)
+    of = f"of {outcome.looks} looks at once at {len(KINDS)} slots, in {rounds} rounds"
     sentences = (
-        ("kept for one and booked by another", found.stolen),
-        ("confirmed in time and not had", found.let_down),
-        ("people told of what is kept or booked otherwise than it is", found.untrue),
-        ("kept for nobody, or for ever", found.left),
-        ("errors", found.errors),
+        ("kept for one and booked by another", outcome.stolen),
+        ("confirmed in time and not had", outcome.let_down),
+        ("people told of what is kept or booked otherwise than it is", outcome.untrue),
+        ("kept for nobody, or for ever", outcome.left),
+        ("errors", outcome.errors),
     )
     return [
         Figure(
             19,
             f"people for whom a slot is kept, {of} through three replicas",
             "1 each",
-            each(found.kept) if found.kept else "0",
-            set(found.kept) == {1},
+            each(outcome.kept) if outcome.kept else "0",
+            set(outcome.kept) == {1},
         ),
         Figure(
             19,
-            f"`SIGKILL` under looks, notes and bookings, {found.kills:,} times: before the answer",
+            f"`SIGKILL` under looks, notes and bookings, {outcome.kills:,} times: before the "
+            "answer",
             f"≥ {least}",
-            f"{found.hits:,}",
-            found.hits >= least,
+            f"{outcome.hits:,}",
+            outcome.hits >= least,
         ),
         Figure(
             19,
             "bookings of each slot in the end: in time, given back, lapsed, of who was blocked",
             "1 each",
-            each(found.had) if found.had else "0",
-            set(found.had) == {1},
+            each(outcome.had) if outcome.had else "0",
+            set(outcome.had) == {1},
         ),
         *(Figure(19, what, "0", count_and_first(these), not these) for what, these in sentences),
     ]
@@ -97,7 +98,7 @@ async def run_rounds(
 
     constraint: whether the database keeps claims apart. guard: what the replicas do without.
     """
-    found, draw = Rounds(looks), random.Random(seed)
+    outcome, draw = Rounds(looks), random.Random(seed)
     fleet = Fleet(seed, guard=guard)
     deadly = [0]  # how many kills there may have been by now
 
@@ -117,15 +118,15 @@ async def run_rounds(
             draw.shuffle(crowd)
             deadly[0] += KILLS
             slots = _slots(fleet, known, number)
-            await Round(fleet, f"round {number + 1}", draw, found, slots).live(crowd)
+            await Round(fleet, f"round {number + 1}", draw, outcome, slots).live(crowd)
             await asyncio.gather(*(one.ready() for one in fleet.replicas))
-        found.kills, found.hits = ambush.kills, ambush.hits
+        outcome.kills, outcome.hits = ambush.kills, ambush.hits
         await let_holds_lapse(fleet)
-        found.left += await unkept(fleet)
+        outcome.left += await unkept(fleet)
         async with fleet.database.read() as reader:
-            found.left += [one for (one,) in await reader.fetch(DISAGREEMENTS)]
-        found.errors += await errors(fleet)
-    return found
+            outcome.left += [one for (one,) in await reader.fetch(DISAGREEMENTS)]
+        outcome.errors += await errors(fleet)
+    return outcome
 
 
 async def _plant(writer: Writer) -> Catalogue:

@@ -95,15 +95,15 @@ def _enough(fleet: Fleet, since: float, least: int) -> bool:
     return _taken_count(fleet, since) >= least
 
 
-def figures(found: Storm, steady: int, enough: int = 0) -> list[Figure]:
+def figures(outcome: Storm, steady: int, enough: int = 0) -> list[Figure]:
     """The figures of the outcome. steady: updates that must have been taken each second; enough: in
     all, if that is asked instead."""
-    verdict, kills = found.verdict, found.kills
+    verdict, kills = outcome.verdict, outcome.kills
     lost = verdict.lost + verdict.faults
     copied, honest = verdict.extra_copies, not verdict.unflagged_copies
-    unit, goal, taken = "updates/s", steady, found.taken / found.lasted
+    unit, goal, taken = "updates/s", steady, outcome.taken / outcome.lasted
     if enough:
-        unit, goal, taken = "updates", enough, found.taken
+        unit, goal, taken = "updates", enough, outcome.taken
     flags = (
         "each flagged"
         if honest
@@ -112,14 +112,18 @@ def figures(found: Storm, steady: int, enough: int = 0) -> list[Figure]:
     return [
         Figure(
             2,
-            f"`SIGKILL` every {BETWEEN:g} s, {kills:,} in {found.seconds:g} s, and "
-            f"{found.lost:.0%} of the answers lost: {unit} taken",
+            f"`SIGKILL` every {BETWEEN:g} s, {kills:,} in {outcome.seconds:g} s, and "
+            f"{outcome.lost:.0%} of the answers lost: {unit} taken",
             f"≥ {goal}",
             f"{taken:.0f}",
             taken >= goal,
         ),
         Figure(
-            2, f"of {found.updates:,} updates: lost", "0", verdicts.count_and_first(lost), not lost
+            2,
+            f"of {outcome.updates:,} updates: lost",
+            "0",
+            verdicts.count_and_first(lost),
+            not lost,
         ),
         Figure(2, "effects twice", "0", verdicts.count_and_first(verdict.twice), not verdict.twice),
         Figure(

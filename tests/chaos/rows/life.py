@@ -45,7 +45,7 @@ async def run(form: Form, seed: int) -> list[Figure]:
     how = form.choose(smoke=SMOKE, short=SHORT, long=LONG)
     lived = await asyncio.to_thread(_on_a_server_of_its_own, how, seed)
     enough = form.choose(smoke=100, short=300, long=10_000)
-    found = "; ".join([str(len(lived.differences)), *lived.differences])
+    finding = "; ".join([str(len(lived.differences)), *lived.differences])
     return [
         Figure(
             12,
@@ -54,7 +54,7 @@ async def run(form: Form, seed: int) -> list[Figure]:
             f"{lived.steps:,}",
             met=lived.steps >= enough,
         ),
-        Figure(12, "divergences from its model", "0", found, met=not lived.differences),
+        Figure(12, "divergences from its model", "0", finding, met=not lived.differences),
     ]
 
 

@@ -70,10 +70,10 @@ async def run(form: Form, seed: int) -> list[Figure]:
     return figures(await run_talks(seed, pairs, rounds, texts, least=least), least)
 
 
-def figures(found: Post, least: int) -> list[Figure]:
+def figures(outcome: Post, least: int) -> list[Figure]:
     """The figures of the outcome. least: how many kills before an answer there must have been."""
-    verdict = found.verdict
-    lost = found.lost + verdict.lost + verdict.faults + verdict.unsent
+    verdict = outcome.verdict
+    lost = outcome.lost + verdict.lost + verdict.faults + verdict.unsent
     most = max((one.times for one in verdict.copies), default=1)
     honest = most <= 2 and not verdict.unflagged_copies
     copies = f"{len(verdict.copies)}, at most {most} times, "
@@ -85,27 +85,27 @@ def figures(found: Post, least: int) -> list[Figure]:
     return [
         Figure(
             22,
-            f"`SIGKILL` under {found.written:,} messages of people to each other, "
-            f"{found.kills:,} times: before the answer",
+            f"`SIGKILL` under {outcome.written:,} messages of people to each other, "
+            f"{outcome.kills:,} times: before the answer",
             f"≥ {least}",
-            f"{found.hits:,}",
-            found.hits >= least,
+            f"{outcome.hits:,}",
+            outcome.hits >= least,
         ),
         Figure(22, "lost, or not delivered", "0", count_and_first(lost), not lost),
-        Figure(22, "passed on twice", "0", count_and_first(found.twice), not found.twice),
+        Figure(22, "passed on twice", "0", count_and_first(outcome.twice), not outcome.twice),
         Figure(
             22,
             "delivered to anybody but the other one",
             "0",
-            count_and_first(found.astray),
-            not found.astray,
+            count_and_first(outcome.astray),
+            not outcome.astray,
         ),
         Figure(
             22,
             "passed on after they were stopped",
             "0",
-            count_and_first(found.unwanted),
-            not found.unwanted,
+            count_and_first(outcome.unwanted),
+            not outcome.unwanted,
         ),
         Figure(
             22,
@@ -128,7 +128,7 @@ async def run_talks(
 ) -> Post:
     """What comes of this many texts of each a round, and of a few more rounds for so many kills
     before an answer. guard: what the replicas do without."""
-    found, chance, fleet = Post(), random.Random(seed), Fleet(seed, guard=guard)
+    outcome, chance, fleet = Post(), random.Random(seed), Fleet(seed, guard=guard)
     deadly = [0]  # how many kills there may have been by now
 
     def decides(body: bytes) -> bool:
@@ -152,11 +152,11 @@ async def run_talks(
             await fleet.drain()
             fleet.advance(LATER)
         await fleet.drain()
-        found.kills, found.hits = ambush.kills, ambush.hits
-        found.verdict = await verdicts.reach(fleet)
+        outcome.kills, outcome.hits = ambush.kills, ambush.hits
+        outcome.verdict = await verdicts.reach(fleet)
         async with fleet.database.read() as reader:
-            await _judge(reader, fleet.witness, crowd, found)
-    return found
+            await _judge(reader, fleet.witness, crowd, outcome)
+    return outcome
 
 
 @dataclass(slots=True)
@@ -200,26 +200,26 @@ class _Talk:
         return word
 
 
-async def _judge(reader: Reader, witness: Witness, talks: Sequence[_Talk], found: Post) -> None:
+async def _judge(reader: Reader, witness: Witness, talks: Sequence[_Talk], outcome: Post) -> None:
     kept = Counter((WORD.findall(text)[0], who) for text, who in await reader.fetch(KEPT))
     chats = _chats(witness)
     for talk in talks:
-        found.written += len(talk.texts)
+        outcome.written += len(talk.texts)
         for word, (sent, to) in talk.texts.items():
             times = kept.pop((word, to), 0)
             if sent.taken_at is None or (not times and word not in (talk.perhaps, talk.never)):
-                found.lost.append(f"{word} was never passed on")
+                outcome.lost.append(f"{word} was never passed on")
             if times and to not in chats[word]:
-                found.lost.append(f"{word} never came to {to}")
+                outcome.lost.append(f"{word} never came to {to}")
             if times > 1:
-                found.twice.append(f"{word}, {times} times")
+                outcome.twice.append(f"{word}, {times} times")
             if times and word == talk.never:
-                found.unwanted.append(f"{word} was passed on")
+                outcome.unwanted.append(f"{word} was passed on")
             if others := chats[word] - {to, sent.person}:
-                found.astray.append(f"{word} came to {others}")
-    found.astray += [f"{word} is for {who}" for word, who in kept]
-    copies = found.verdict.copies
-    found.verdict.copies = [one for one in copies if WORD.search(one.text)]
+                outcome.astray.append(f"{word} came to {others}")
+    outcome.astray += [f"{word} is for {who}" for word, who in kept]
+    copies = outcome.verdict.copies
+    outcome.verdict.copies = [one for one in copies if WORD.search(one.text)]
 
 
 def _chats(witness: Witness) -> defaultdict[str, set[int]]:

@@ -68,5 +68,5 @@ def _windows(gap: Jump) -> dict[date, tuple[Window, ...]]:
     return hours
 
 
-def _none(what: str, found: int) -> Figure:
-    return Figure(13, what, "0", f"{found:,}", met=not found)
+def _none(what: str, count: int) -> Figure:
+    return Figure(13, what, "0", f"{count:,}", met=not count)

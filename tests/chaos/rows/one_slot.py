@@ -56,22 +56,22 @@ async def run(form: Form, seed: int) -> list[Figure]:
     return figures(await run_rounds(seed, form.choose(smoke=1, short=2, long=100), attempts))
 
 
-def figures(found: Rounds) -> list[Figure]:
+def figures(outcome: Rounds) -> list[Figure]:
     """The figures of what was found."""
-    rounds, attempts = len(found.booked), found.attempts
+    rounds, attempts = len(outcome.booked), outcome.attempts
     of = f"of {attempts} attempts at once, in {rounds} rounds through three replicas"
-    errors = "; ".join([str(len(found.errors)), *found.errors[:1]])
+    errors = "; ".join([str(len(outcome.errors)), *outcome.errors[:1]])
     return [
-        Figure(1, f"bookings {of}", "1 each", each(found.booked), set(found.booked) == {1}),
+        Figure(1, f"bookings {of}", "1 each", each(outcome.booked), set(outcome.booked) == {1}),
         Figure(
             1,
             "people who hear “just taken” and are offered the nearest times",
             f"{attempts - 1} each",
-            each(found.taken),
-            met=set(found.taken) == {attempts - 1},
+            each(outcome.taken),
+            met=set(outcome.taken) == {attempts - 1},
         ),
-        Figure(1, "errors", "0", errors, met=not found.errors),
-        Figure(1, "overlaps by self-join", "0", str(found.overlaps), met=not found.overlaps),
+        Figure(1, "errors", "0", errors, met=not outcome.errors),
+        Figure(1, "overlaps by self-join", "0", str(outcome.overlaps), met=not outcome.overlaps),
     ]
 
 
@@ -79,7 +79,7 @@ async def run_rounds(
     seed: int, rounds: int, attempts: int = ATTEMPTS, *, constraint: bool = True
 ) -> Rounds:
     """What comes of this many rounds. constraint: whether the database keeps bookings apart."""
-    found = Rounds(attempts)
+    outcome = Rounds(attempts)
     async with Fleet(seed) as fleet:
         if not constraint:
             await fleet.take_away(NOTHING_KEPT_APART)
@@ -91,15 +91,15 @@ async def run_rounds(
         for number in range(rounds):
             # The first one mostly wins, and nobody may have more than twenty open sessions.
             draw.shuffle(crowd)
-            await _round(fleet, crowd, known, number, found)
+            await _round(fleet, crowd, known, number, outcome)
         async with fleet.database.read() as reader:
-            [[found.overlaps]] = await reader.fetch(OVERLAPS)
-        found.errors += await errors(fleet)
-    return found
+            [[outcome.overlaps]] = await reader.fetch(OVERLAPS)
+        outcome.errors += await errors(fleet)
+    return outcome
 
 
 async def _round(
-    fleet: Fleet, crowd: Sequence[Waiting], known: Catalogue, number: int, found: Rounds
+    fleet: Fleet, crowd: Sequence[Waiting], known: Catalogue, number: int, outcome: Rounds
 ) -> None:
     service, coach, start = _slot(fleet, known, number)
     press = Confirm(service.id, coach.id, start // 60, service.price.minor)
@@ -107,10 +107,10 @@ async def _round(
     async with fleet.database.read() as reader:
         codes = [code for (code,) in await reader.fetch(CODES, coach.id, start)]
     refused = [one for one in presses if _heard_that_it_is_taken(fleet, one)]
-    found.booked.append(len(codes))
-    found.taken.append(len(refused))
+    outcome.booked.append(len(codes))
+    outcome.taken.append(len(refused))
     shown = {one.id: str(one.screen.get("text")) for one in presses}
-    found.errors += [
+    outcome.errors += [
         f"round {number + 1}, person {one.person}: {one.attempts}, {shown[one.id]!r}"
         for one in presses
         if one.attempts != [True]

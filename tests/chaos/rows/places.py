@@ -82,9 +82,9 @@ async def run(form: Form, seed: int) -> list[Figure]:
     return figures(await run_rounds(seed, form.choose(smoke=1, short=3, long=100), attempts))
 
 
-def figures(found: Rounds) -> list[Figure]:
+def figures(outcome: Rounds) -> list[Figure]:
     """The figures of what was found."""
-    rounds = found.rounds
+    rounds = outcome.rounds
     wrong = [
         f"{one.places_taken} of {one.capacity}"
         for one in rounds
@@ -98,7 +98,7 @@ def figures(found: Rounds) -> list[Figure]:
         if wished <= one.capacity - one.places_taken
     ]
     total = sum(one.capacity for one in rounds)
-    of = f"of {found.attempts} attempts at once, in {len(rounds)} rounds through three replicas"
+    of = f"of {outcome.attempts} attempts at once, in {len(rounds)} rounds through three replicas"
     return [
         Figure(
             16,
@@ -121,13 +121,13 @@ def figures(found: Rounds) -> list[Figure]:
             count_and_first(turned_away),
             not turned_away,
         ),
-        Figure(16, "errors", "0", count_and_first(found.errors), not found.errors),
+        Figure(16, "errors", "0", count_and_first(outcome.errors), not outcome.errors),
         Figure(
             16,
             "time and places that are claimed for nothing, or not for what is in them",
             "0",
-            count_and_first(found.disagreements),
-            not found.disagreements,
+            count_and_first(outcome.disagreements),
+            not outcome.disagreements,
         ),
     ]
 
@@ -136,7 +136,7 @@ async def run_rounds(
     seed: int, rounds: int, attempts: int = ATTEMPTS, *, counting: bool = True
 ) -> Rounds:
     """What comes of this many rounds. counting: whether joining a session counts places."""
-    found, draw = Rounds(attempts), random.Random(seed)
+    outcome, draw = Rounds(attempts), random.Random(seed)
     async with Fleet(seed) as fleet:
         if not counting:
             await fleet.take_away(NOBODY_COUNTED)
@@ -145,11 +145,11 @@ async def run_rounds(
         await register(fleet, crowd)
         for number in range(rounds):
             draw.shuffle(crowd)
-            await _round(fleet, crowd, number, draw, found)
+            await _round(fleet, crowd, number, draw, outcome)
         async with fleet.database.read() as reader:
-            found.disagreements = [one for (one,) in await reader.fetch(DISAGREEMENTS)]
-        found.errors += await errors(fleet)
-    return found
+            outcome.disagreements = [one for (one,) in await reader.fetch(DISAGREEMENTS)]
+        outcome.errors += await errors(fleet)
+    return outcome
 
 
 async def _plant(writer: Writer) -> None:
@@ -173,7 +173,7 @@ async def _plant(writer: Writer) -> None:
 
 
 async def _round(
-    fleet: Fleet, crowd: Sequence[Waiting], number: int, draw: random.Random, found: Rounds
+    fleet: Fleet, crowd: Sequence[Waiting], number: int, draw: random.Random, outcome: Rounds
 ) -> None:
     service, coach, start = await _slot(fleet, number, draw)
     singles = [1] * (len(crowd) // 2)
@@ -187,20 +187,20 @@ async def _round(
     async with fleet.database.read() as reader:
         rows = await reader.fetch(SEATS, coach.id, service.id, moment(start))
     codes = {person: code for person, code, _ in rows}
-    told: dict[int, int] = {}
+    confirmations: dict[int, int] = {}
     refused: dict[int, int] = {}
     for sent, wish in zip(presses, wishes, strict=True):
         text = str(sent.screen.get("text"))
         if fleet.witness.toast(sent) == GONE:
             refused[sent.person] = wish
         elif shown := CODE.search(text):
-            told[sent.person] = wish if shown[1] == codes.get(sent.person) else 0
-        if sent.attempts != [True] or not (sent.person in told or sent.person in refused):
-            found.errors.append(
+            confirmations[sent.person] = wish if shown[1] == codes.get(sent.person) else 0
+        if sent.attempts != [True] or not (sent.person in confirmations or sent.person in refused):
+            outcome.errors.append(
                 f"round {number + 1}, person {sent.person}: {sent.attempts}, {text!r}"
             )
     seats = {person: places for person, _, places in rows}
-    found.rounds.append(Round(service.capacity, seats, told, refused))
+    outcome.rounds.append(Round(service.capacity, seats, confirmations, refused))
 
 
 def _confirm(service: Service, coach: Coach, start: int, places: int) -> Confirm:

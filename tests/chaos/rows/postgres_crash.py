@@ -180,11 +180,13 @@ def _truth(looks: Sequence[Look], outages: Sequence[Outage]) -> Figure:
     away = [(outage.gone_at, outage.started_at) for outage in outages]
     back, gone = [outage.back_at for outage in outages], [one.crashed_at for one in outages]
     there = list(zip([0.0, *back], [*gone, math.inf], strict=True))
-    boasts, told = _count_looks(looks, away, ready=True)
-    refusals, asked = _count_looks(looks, there, ready=False)
-    found = f"{boasts + refusals}" + (f" ({boasts} of them: ready)" if boasts else "")
-    met = bool(told and asked) and not boasts + refusals
-    return Figure(5, f"`/readyz`, asked {told + asked:,} times: untrue", "0", found, met)
+    boasts, away_count = _count_looks(looks, away, ready=True)
+    refusals, there_count = _count_looks(looks, there, ready=False)
+    finding = f"{boasts + refusals}" + (f" ({boasts} of them: ready)" if boasts else "")
+    met = bool(away_count and there_count) and not boasts + refusals
+    return Figure(
+        5, f"`/readyz`, asked {away_count + there_count:,} times: untrue", "0", finding, met
+    )
 
 
 def _count_looks(

@@ -202,14 +202,14 @@ def slower(
 
 
 def _beside(what: str, calm: Sequence[float], rushed: Sequence[float], grace: float) -> Figure:
-    quiet, found = waits.p95(calm), waits.p95(rushed)
+    quiet, busy = waits.p95(calm), waits.p95(rushed)
     least = f", or {grace:g} s" if grace else ""
     return Figure(
         9,
         f"{what}, p95 of {len(rushed):,}",
         f"≤ {TIMES} × {quiet * 1000:.0f} ms{least}",
-        f"{found * 1000:.0f} ms",
-        found <= max(TIMES * quiet, grace) and math.isfinite(quiet) and math.isfinite(found),
+        f"{busy * 1000:.0f} ms",
+        busy <= max(TIMES * quiet, grace) and math.isfinite(quiet) and math.isfinite(busy),
     )
 
 

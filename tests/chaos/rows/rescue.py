@@ -100,30 +100,30 @@ async def run(form: Form, seed: int) -> list[Figure]:
     return figures(await illness(seed, rounds, people, least=least), least)
 
 
-def figures(found: Illness, least: int) -> list[Figure]:
+def figures(outcome: Illness, least: int) -> list[Figure]:
     """The figures of the outcome. least: how many kills before an answer there must have been."""
-    verdict, all_of_them = found.verdict, found.people * found.rounds
-    waiting = found.fates[Fate.WAITING.value] + found.fates[Fate.STANDS.value]
-    became = ", ".join(f"{number} {fate}" for fate, number in sorted(found.fates.items()))
-    rounds = "1 round" if found.rounds == 1 else f"{found.rounds} rounds"
-    missing = all_of_them - found.fates.total()
+    verdict, all_of_them = outcome.verdict, outcome.people * outcome.rounds
+    waiting = outcome.fates[Fate.WAITING.value] + outcome.fates[Fate.STANDS.value]
+    became = ", ".join(f"{number} {fate}" for fate, number in sorted(outcome.fates.items()))
+    rounds = "1 round" if outcome.rounds == 1 else f"{outcome.rounds} rounds"
+    missing = all_of_them - outcome.fates.total()
     lost = verdict.lost + verdict.faults
     unsent = verdict.unsent + [
-        f"{found.notices[kind]} messages {kind}, of {found.owed[kind]}"
-        for kind in sorted(found.owed.keys() | found.notices.keys())
-        if found.owed[kind] != found.notices[kind]
+        f"{outcome.notices[kind]} messages {kind}, of {outcome.owed[kind]}"
+        for kind in sorted(outcome.owed.keys() | outcome.notices.keys())
+        if outcome.owed[kind] != outcome.notices[kind]
     ]
-    overlaps = verdict.overlaps + found.left
+    overlaps = verdict.overlaps + outcome.left
     return [
         Figure(
             21,
-            f"`SIGKILL` while leave over {found.people} bookings is saved and answered, "
-            f"{found.kills:,} times, in {rounds}: before the answer",
+            f"`SIGKILL` while leave over {outcome.people} bookings is saved and answered, "
+            f"{outcome.kills:,} times, in {rounds}: before the answer",
             f"≥ {least}",
-            f"{found.hits:,}",
-            found.hits >= least,
+            f"{outcome.hits:,}",
+            outcome.hits >= least,
         ),
-        Figure(21, "saved in part", "0", count_and_first(found.in_part), not found.in_part),
+        Figure(21, "saved in part", "0", count_and_first(outcome.in_part), not outcome.in_part),
         Figure(
             21,
             f"of {all_of_them:,} bookings ({became}): without an answer",
@@ -158,7 +158,7 @@ async def illness(
 ) -> Illness:
     """What comes of this many rounds, and a few more for so many kills before an answer, each with
     another coach. guard: what the replicas do without."""
-    found, draw = Illness(people, rounds=0), random.Random(seed)
+    outcome, draw = Illness(people, rounds=0), random.Random(seed)
     fleet = Fleet(seed, guard=guard)
     ambush = fleet.balancer = Ambush(seed, lambda body: any(tag in body for tag in DECISIVE))
     async with fleet:
@@ -167,33 +167,33 @@ async def illness(
         await register(fleet, crowd)
         ambush.victims = fleet.replicas
         coaches = sorted(known.coaches.values(), key=lambda one: one.id)
-        made = []
+        rescue_ids = []
         for number in rounds_until(rounds, lambda: ambush.hits >= least):
-            found.rounds += 1
+            outcome.rounds += 1
             ambush.armed = True
-            one = _Round(fleet, known, coaches[number], draw, found)
-            made.append(await one.live(crowd, f"R{number:02}"))
+            one = _Round(fleet, known, coaches[number], draw, outcome)
+            rescue_ids.append(await one.live(crowd, f"R{number:02}"))
             ambush.armed = False
             await asyncio.gather(*(one.ready() for one in fleet.replicas))
         await fleet.drain()
-        found.kills, found.hits = ambush.kills, ambush.hits
-        found.verdict = await verdicts.reach(fleet)
+        outcome.kills, outcome.hits = ambush.kills, ambush.hits
+        outcome.verdict = await verdicts.reach(fleet)
         async with fleet.database.read() as reader:
             for fate, count in await reader.fetch(NOT_ASKED):
-                found.fates[fate] += count
-            for rescue_id in filter(None, made):
+                outcome.fates[fate] += count
+            for rescue_id in filter(None, rescue_ids):
                 rescue = await rescues.by_id(reader, rescue_id, ())
                 assert rescue is not None
-                found.fates.update(one.fate.value for one in rescue.sessions)
+                outcome.fates.update(one.fate.value for one in rescue.sessions)
                 offered = sum(one.offered for one in rescue.sessions)
-                found.owed += Counter(
+                outcome.owed += Counter(
                     rescue_offer=offered, rescue_cancelled=len(rescue.sessions) - offered
                 )
-                found.owed["rescue_done"] += 1
-            found.notices.update(dict(map(tuple, await reader.fetch(TOLD))))
+                outcome.owed["rescue_done"] += 1
+            outcome.notices.update(dict(map(tuple, await reader.fetch(TOLD))))
             left = await reader.fetch(UNHELD, fleet.witness.moment())
-            found.left = [sentence for (sentence,) in left]
-    return found
+            outcome.left = [sentence for (sentence,) in left]
+    return outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,9 +256,9 @@ class _Round:
 
     async def _answer(self, crowd: Mapping[int, Waiting]) -> None:
         async with self.fleet.database.read() as reader:
-            asked = await reader.fetch(ASKED, self.coach.id)
+            offers = await reader.fetch(ASKED, self.coach.id)
         rush: list[tuple[Waiting, Press]] = []
-        for id_, who, starts in asked:
+        for id_, who, starts in offers:
             chosen = TakeProposed(id_, self.draw.choice(starts))
             press = CancelAppointment(id_) if self.draw.random() < REFUSING else chosen
             rush += [(crowd[who], press)] * self.draw.randint(1, 2)
@@ -276,6 +276,6 @@ class _Round:
         span = stretch.starts.replace(tzinfo=tz), stretch.ends.replace(tzinfo=tz)
         while True:
             async with self.fleet.database.read() as reader:
-                found = await reader.fetch(IN_PART, self.coach.id, *span)
-            self.found.in_part += [sentence for (sentence,) in found]
+                rows = await reader.fetch(IN_PART, self.coach.id, *span)
+            self.found.in_part += [sentence for (sentence,) in rows]
             await asyncio.sleep(GLANCE)

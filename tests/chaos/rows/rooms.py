@@ -85,15 +85,15 @@ async def run(form: Form, seed: int) -> list[Figure]:
     return figures(await run_rounds(seed, form.choose(smoke=1, short=3, long=100), attempts))
 
 
-def figures(found: Rounds) -> list[Figure]:
+def figures(outcome: Rounds) -> list[Figure]:
     """The figures of what was found."""
-    rounds = len(found.booked[UNITS[0]])
-    of = f"of {found.attempts} attempts at once, in {rounds} rounds through three replicas"
+    rounds = len(outcome.booked[UNITS[0]])
+    of = f"of {outcome.attempts} attempts at once, in {rounds} rounds through three replicas"
     sentences = (
-        ("people told that they are booked without the room, or not told of it", found.untrue),
-        ("more sessions in a room than it has units", found.crowded),
-        ("errors", found.errors),
-        ("time that is claimed for nothing, or not for what is in it", found.disagreements),
+        ("people told that they are booked without the room, or not told of it", outcome.untrue),
+        ("more sessions in a room than it has units", outcome.crowded),
+        ("errors", outcome.errors),
+        ("time that is claimed for nothing, or not for what is in it", outcome.disagreements),
     )
     return [
         *(
@@ -104,7 +104,7 @@ def figures(found: Rounds) -> list[Figure]:
                 each(counts),
                 set(counts) == {units},
             )
-            for units, counts in found.booked.items()
+            for units, counts in outcome.booked.items()
         ),
         *(Figure(18, what, "0", count_and_first(these), not these) for what, these in sentences),
     ]
@@ -122,7 +122,7 @@ async def run_rounds(
 
     guard: what the replicas do without.
     """
-    found, draw = Rounds(attempts), random.Random(seed)
+    outcome, draw = Rounds(attempts), random.Random(seed)
     async with Fleet(seed, guard=guard) as fleet:
         if not constraint:
             await fleet.take_away(NOTHING_KEPT_APART)
@@ -133,12 +133,12 @@ async def run_rounds(
         await register(fleet, crowd)
         for number in range(rounds):
             draw.shuffle(crowd)
-            await _round(fleet, crowd, known, number, draw, found)
+            await _round(fleet, crowd, known, number, draw, outcome)
         async with fleet.database.read() as reader:
-            found.crowded = [one for (one,) in await reader.fetch(CROWDED)]
-            found.disagreements = [one for (one,) in await reader.fetch(DISAGREEMENTS)]
-        found.errors += await errors(fleet)
-    return found
+            outcome.crowded = [one for (one,) in await reader.fetch(CROWDED)]
+            outcome.disagreements = [one for (one,) in await reader.fetch(DISAGREEMENTS)]
+        outcome.errors += await errors(fleet)
+    return outcome
 
 
 async def _plant(writer: Writer) -> None:
@@ -166,7 +166,7 @@ async def _round(
     known: Catalogue,
     number: int,
     draw: random.Random,
-    found: Rounds,
+    outcome: Rounds,
 ) -> None:
     services = {
         known.resources[needs[0].resource_ids[0]].units: service
@@ -188,7 +188,7 @@ async def _round(
     async with fleet.database.read() as reader:
         for units, service_id in services.items():
             rows = await reader.fetch(SESSIONS, service_id, moment(start), moment(start + LATER))
-            found.booked[units].append(len(rows))
+            outcome.booked[units].append(len(rows))
             had |= {person: (code, has) for person, code, has in rows}
     for sent in presses:
         text = str(sent.screen.get("text"))
@@ -196,10 +196,10 @@ async def _round(
         code, has_room = had.get(sent.person, ("", False))
         who = f"round {number + 1}, person {sent.person}"
         if (shown[1] if shown else "") != code or (shown and not has_room):
-            found.untrue.append(f"{who}: {text!r}, and has {code!r}, with a room: {has_room}")
+            outcome.untrue.append(f"{who}: {text!r}, and has {code!r}, with a room: {has_room}")
         refused = fleet.witness.toast(sent) in REFUSED
         if sent.attempts != [True] or not (shown or refused):
-            found.errors.append(f"{who}: {sent.attempts}, {text!r}")
+            outcome.errors.append(f"{who}: {sent.attempts}, {text!r}")
 
 
 def _start(fleet: Fleet, service: Service, coach: Coach, number: int) -> int:

@@ -98,31 +98,41 @@ async def storm(seed: int, seconds: float, least: int, guard: str | None = None)
             notices = Counter[str]()
             for kind, count in await reader.fetch(NOTICES):
                 notices[TELLS.get(str(kind), str(kind))] += count
-    told = planners.reported_deeds()
-    return Storm(ambush.kills, ambush.hits, told, done, in_part, notices, verdict)
+    reports = planners.reported_deeds()
+    return Storm(ambush.kills, ambush.hits, reports, done, in_part, notices, verdict)
 
 
-def figures(found: Storm, least: int) -> list[Figure]:
+def figures(outcome: Storm, least: int) -> list[Figure]:
     """The figures of the outcome. least: how many kills under an unanswered press there must have
     been, and series booked."""
-    verdict, kills, done = found.verdict, found.kills, Counter(one.action for one in found.done)
-    told, there = _sizes(found.told), _sizes(found.done)
-    lost = [f"{key}: {told[key]}, found {there[key]}" for key in told if _fewer(there, told, key)]
-    twice = [f"{key}: {there[key]}, told {told[key]}" for key in there if _fewer(told, there, key)]
+    verdict, kills, done = (
+        outcome.verdict,
+        outcome.kills,
+        Counter(one.action for one in outcome.done),
+    )
+    reports, there = _sizes(outcome.told), _sizes(outcome.done)
+    lost = [
+        f"{key}: {reports[key]}, found {there[key]}"
+        for key in reports
+        if _fewer(there, reports, key)
+    ]
+    twice = [
+        f"{key}: {there[key]}, told {reports[key]}" for key in there if _fewer(reports, there, key)
+    ]
     parts = [
-        f"{key}: told of {told[key]} dates, and there are {there[key]}"
-        for key in told
-        if len(told[key]) == len(there[key]) and told[key] != there[key]
+        f"{key}: told of {reports[key]} dates, and there are {there[key]}"
+        for key in reports
+        if len(reports[key]) == len(there[key]) and reports[key] != there[key]
     ]
     lost += verdict.lost + verdict.faults
-    in_part, twice = found.in_part + parts, twice + verdict.twice
+    in_part, twice = outcome.in_part + parts, twice + verdict.twice
     notices = [
-        f"{found.notices[action]} messages of {done[action]} times {action}"
-        for action in sorted(done.keys() | found.notices.keys())
-        if found.notices[action] != done[action]
+        f"{outcome.notices[action]} messages of {done[action]} times {action}"
+        for action in sorted(done.keys() | outcome.notices.keys())
+        if outcome.notices[action] != done[action]
     ]
     unsent, copied = verdict.unsent + notices, verdict.unflagged_copies
-    enough = min(found.hits, done["book"]) >= least
+    enough = min(outcome.hits, done["book"]) >= least
     of = f"{done['book']:,} booked, {done['move']:,} moved, {done['cancel']:,} cancelled"
     return [
         Figure(
@@ -130,7 +140,7 @@ def figures(found: Storm, least: int) -> list[Figure]:
             f"`SIGKILL` under presses that decide of a series, {kills:,} times ({of}): before the "
             "answer",
             f"≥ {least}",
-            f"{found.hits:,}",
+            f"{outcome.hits:,}",
             enough,
         ),
         Figure(17, "series changed in part", "0", count_and_first(in_part), not in_part),

@@ -98,18 +98,18 @@ async def soak(seed: int, *, warm_up: float, seconds: float, guard: str | None =
     return Soak(warm_up, seconds, [fit_line(one) for one in samples], taken)
 
 
-def figures(found: Soak, growth: float = GROWTH, steady: float = STEADY) -> list[Figure]:
+def figures(outcome: Soak, growth: float = GROWTH, steady: float = STEADY) -> list[Figure]:
     """The figure of the outcome. growth: from which on it is too much. steady: the least share of
     what was sent that must have been taken."""
-    load, seconds = found.taken / found.seconds, _spoken(found.seconds)
-    grown = any(line.growth >= growth for line in found.lines)
+    load, seconds = outcome.taken / outcome.seconds, _spoken(outcome.seconds)
+    grown = any(line.growth >= growth for line in outcome.lines)
     return [
         Figure(
             14,
             f"memory of {REPLICAS} replicas, {seconds} at {load:.0f} updates/s after "
-            f"{_spoken(found.warm_up)} of warm-up at {WARMING + TEXTS}/s",
+            f"{_spoken(outcome.warm_up)} of warm-up at {WARMING + TEXTS}/s",
             f"growth < {growth:.0%}",
-            "; ".join(map(str, found.lines)),
+            "; ".join(map(str, outcome.lines)),
             not grown and load >= steady * (PRESSES + TEXTS),
         )
     ]

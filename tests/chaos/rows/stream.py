@@ -109,28 +109,28 @@ async def storm(seed: int, seconds: float, least: int = 0, guard: str | None = N
         async with fleet.database.read() as reader:
             [[lines]] = await reader.fetch(_LINES)
         known = sum(event.kind.startswith(("appointment:", "hours:")) for event in all_told)
-        found = sum((_wrong(one, all_told) for one in listeners), Counter())
+        counts = sum((_wrong(one, all_told) for one in listeners), Counter())
         return Stream(
             events=len(all_told),
             overtaken=sum(overtaken),
             kills=kills,
             connections=sum(one.connections for one in listeners),
-            lost=found["lost"],
-            twice=found["twice"],
-            disordered=found["disordered"],
+            lost=counts["lost"],
+            twice=counts["twice"],
+            disordered=counts["disordered"],
             missing=lines - known,
         )
 
 
-def figures(found: Stream) -> list[Figure]:
+def figures(outcome: Stream) -> list[Figure]:
     """The figures of the outcome."""
-    heard = f"by {TEAM + COACHES} programs over {found.connections:,} connections"
+    audience = f"by {TEAM + COACHES} programs over {outcome.connections:,} connections"
     what = (
-        f"`SIGKILL` every {BETWEEN:g} s, {found.kills:,} in all, and half of the time no Redis: of "
-        f"{found.events:,} events, heard {heard}: lost"
+        f"`SIGKILL` every {BETWEEN:g} s, {outcome.kills:,} in all, and half of the time no Redis: "
+        f"of {outcome.events:,} events, heard {audience}: lost"
     )
-    tried = bool(found.events) and bool(found.overtaken) and bool(found.kills)
-    lost, twice, wrong, missing = found.lost, found.twice, found.disordered, found.missing
+    tried = bool(outcome.events) and bool(outcome.overtaken) and bool(outcome.kills)
+    lost, twice, wrong, missing = outcome.lost, outcome.twice, outcome.disordered, outcome.missing
     return [
         Figure(25, what, "0", str(lost), not lost and tried),
         Figure(25, "events twice", "0", str(twice), not twice),
@@ -144,11 +144,11 @@ def _wrong(one: Listener, all_told: Sequence[Event]) -> Counter[str]:
     is no reason for it here."""
     wanted = [str(event.cursor) for event in all_told if one.ear.covers(event)]
     places = {id_: place for place, id_ in enumerate(wanted)}
-    heard = Counter(one.heard)
+    counts = Counter(one.heard)
     order = [places.get(id_, -1) for id_ in one.heard]
     return Counter(
-        lost=sum(id_ not in heard for id_ in wanted) + one.anew,
-        twice=sum(times - 1 for times in heard.values()),
+        lost=sum(id_ not in counts for id_ in wanted) + one.anew,
+        twice=sum(times - 1 for times in counts.values()),
         disordered=sum(b < a for a, b in pairwise(order)) + order.count(-1),
     )
 

@@ -71,16 +71,16 @@ def figures(
 ) -> list[Figure]:
     """The figures of these calls, in order. on_its_way: as in `knocks`."""
     knocked = knocks(calls, on_its_way)
-    made = [call for call in calls if not rode(call)]
-    failed = sum(call.status not in (200, 400) for call in made)
+    own_calls = [call for call in calls if not rode(call)]
+    failed = sum(call.status not in (200, 400) for call in own_calls)
     lost, unsent = verdict.lost + verdict.faults, verdict.unsent
     unflagged = [one for one in verdict.copies if not one.flagged]
-    what = f"30 % faults, {failed:,} of {len(made):,} calls failed: messages unsent"
-    told = sum(call.retry_after is not None for call in calls)
+    what = f"30 % faults, {failed:,} of {len(own_calls):,} calls failed: messages unsent"
+    pauses = sum(call.retry_after is not None for call in calls)
     return [
         Figure(7, what, "0", count_and_first(unsent), failed > 0 and not unsent),
         Figure(
-            7, f"calls inside {told:,} `retry_after`", "0", count_and_first(knocked), not knocked
+            7, f"calls inside {pauses:,} `retry_after`", "0", count_and_first(knocked), not knocked
         ),
         Figure(7, "updates lost", "0", count_and_first(lost), not lost),
         Figure(7, "effects twice", "0", count_and_first(verdict.twice), not verdict.twice),

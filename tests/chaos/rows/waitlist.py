@@ -102,32 +102,32 @@ async def run(form: Form, seed: int) -> list[Figure]:
     return [figure for course in courses for figure in figures(course)]
 
 
-def figures(found: Course) -> list[Figure]:
+def figures(outcome: Course) -> list[Figure]:
     """The figures of how it went."""
-    expected = [(person, way.outcome) for person, way in found.ways]
+    expected = [(person, way.outcome) for person, way in outcome.ways]
     wrong = [
         f"{one} where {other} was to be"
-        for one, other in zip(found.said, expected, strict=False)
+        for one, other in zip(outcome.said, expected, strict=False)
         if one != other
     ]
-    if len(found.said) != len(expected):
-        wrong.append(f"{len(found.said)} of {len(expected)} had their turn")
-    takes = [person for person, way in found.ways if way is Way.TAKE]
-    of = f"of {len(expected)} people in line for one time, {found.kills} kills"
+    if len(outcome.said) != len(expected):
+        wrong.append(f"{len(outcome.said)} of {len(expected)} had their turn")
+    takes = [person for person, way in outcome.ways if way is Way.TAKE]
+    of = f"of {len(expected)} people in line for one time, {outcome.kills} kills"
     sentences = (
         ("of these without their turn, out of turn, or skipped without a reason", wrong),
-        ("offers that stood beside one another", found.sequence),
-        ("offers that nobody was told of", ["an offer"] * found.untold),
-        ("errors", found.errors),
-        ("time that is claimed for nothing, or not for what is in it", found.disagreements),
+        ("offers that stood beside one another", outcome.sequence),
+        ("offers that nobody was told of", ["an offer"] * outcome.untold),
+        ("errors", outcome.errors),
+        ("time that is claimed for nothing, or not for what is in it", outcome.disagreements),
     )
     return [
         Figure(
             20,
             f"who has the time in the end, {of}",
             "the first who took it",
-            "the first who took it" if found.booked == takes else f"{found.booked}",
-            found.booked == takes,
+            "the first who took it" if outcome.booked == takes else f"{outcome.booked}",
+            outcome.booked == takes,
         ),
         *(Figure(20, what, "0", count_and_first(these), not these) for what, these in sentences),
     ]
@@ -255,7 +255,7 @@ async def _answer(fleet: Fleet, who: Waiting, offer: int, way: Way, price: int) 
 
 async def _read(fleet: Fleet, course: Course, coach: Coach, start: datetime) -> None:
     async with fleet.database.read() as reader:
-        course.said = [(person, said) for person, said in await reader.fetch(SAID)]
+        course.said = [(person, answer) for person, answer in await reader.fetch(SAID)]
         course.booked = [person for (person,) in await reader.fetch(BOOKED, coach.id, start)]
         [[offers, sent]] = await reader.fetch(TOLD, "wait_offer")
         course.untold = offers - sent
