@@ -105,8 +105,8 @@ class Visitor:
 
     def toast(self) -> str:
         """What popped up last."""
-        told = [p["text"] for m, p in self.calls if m == "answerCallbackQuery" and "text" in p]
-        return str(told[-1])
+        toasts = [p["text"] for m, p in self.calls if m == "answerCallbackQuery" and "text" in p]
+        return str(toasts[-1])
 
     def _rows(self) -> list[list[dict[str, str]]]:
         """The buttons of the last screen; a message with keys in place of the keyboard is not
@@ -120,7 +120,7 @@ class Visitor:
         update = Update.de_json({"update_id": next(_numbers), **happened}, BOT)
         before = len(self.calls)
         await hand_to(self._handlers, update)
-        answers = [said for _, p in self.calls[before:] if (said := said_in(p))]
+        answers = [text for _, p in self.calls[before:] if (text := said_in(p))]
         return str(answers[-1]) if answers else ""
 
     async def _call(self, method: str, payload: Mapping[str, Any]) -> Any:

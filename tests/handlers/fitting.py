@@ -25,14 +25,16 @@ Rows = list[list[dict[str, str]]]
 
 def excess(payload: Mapping[str, Any]) -> list[str]:
     """Every way in which a message is more than Telegram takes, in words."""
-    said = payload.get("media", payload)
-    text, longest = (said["text"], LONGEST_TEXT) if "text" in said else (said["caption"], CAPTION)
+    content = payload.get("media", payload)
+    text, longest = (
+        (content["text"], LONGEST_TEXT) if "text" in content else (content["caption"], CAPTION)
+    )
     plain = unescape(re.sub(r"<[^>]+>", "", text))
     units = len(plain.encode("utf-16-le")) // 2
     rows: Rows = payload.get("reply_markup", {}).get("inline_keyboard", [])
     keys = [key for row in rows for key in row]
     size = len(json.dumps({"inline_keyboard": rows}))  # "é" escaped, a space after each comma
-    told = [
+    checks = [
         (not plain.strip(), "no text"),
         (units > longest, f"{units} characters"),
         (len(keys) > MOST_KEYS, f"{len(keys)} buttons"),
@@ -41,7 +43,7 @@ def excess(payload: Mapping[str, Any]) -> list[str]:
         (any(not row for row in rows), "an empty row"),
         *((True, f"cut by a phone: {label}") for row in rows for label in _too_wide(row)),
     ]
-    return [what for wrong, what in told if wrong]
+    return [what for wrong, what in checks if wrong]
 
 
 def _too_wide(row: list[dict[str, str]]) -> list[str]:

@@ -32,7 +32,7 @@ async def files(writer: Writer, alex: int) -> None:
             if state in (ImportState.DONE, ImportState.RUNNING)
             else ImportRowState.STAYS
         )
-        told: list[Any] = [
+        lines: list[Any] = [
             (
                 n,
                 ImportRowState.NEW if state is ImportState.CHECKED else done,
@@ -43,6 +43,6 @@ async def files(writer: Writer, alex: int) -> None:
             for n, one in enumerate(names, 2)
         ]
         faults = [["phone", why, NAMES[2]] for why in WRONG]
-        told += [(n, ImportRowState.WRONG, None, None, faults) for n in range(10, 40)]
-        await import_rows.write_checked(writer, id_, told)
+        lines += [(n, ImportRowState.WRONG, None, None, faults) for n in range(10, 40)]
+        await import_rows.write_checked(writer, id_, lines)
         await imports.set_state(writer, id_, state)

@@ -11,5 +11,5 @@ async def endpoints(writer: Writer) -> None:
     """Set them up."""
     host = f"{'h' * 63}.{'o' * 63}.{'s' * 63}.example:65535"
     for number in range(MOST):
-        url, said = f"https://{host}/{number}", "&" * LONGEST_DESCRIPTION
-        await webhooks.add(writer, url, said, list(KINDS), "whsec_", START, NOW)
+        url, description = f"https://{host}/{number}", "&" * LONGEST_DESCRIPTION
+        await webhooks.add(writer, url, description, list(KINDS), "whsec_", START, NOW)

@@ -22,13 +22,13 @@ TALKED_OF: Final = 6  # sessions
 async def talk(writer: Writer, a: Appointment) -> None:
     """More than a page of messages, each of the greatest length; and a complaint."""
     coach = await appointments.coach_person_id(writer, a.coach_id)
-    said = [
+    contents = [
         Content(ContentKind.PHOTO, "🎾" * (LONGEST_CAPTION // 2), "A" * LONGEST_ID),
         Content(ContentKind.PLACE, latitude=-12.3456789, longitude=-123.456789),
         Content(ContentKind.LATE, minutes=LATEST),
         *[Content(ContentKind.TEXT, "🎾\n" * (LONGEST_TEXT // 3))] * 8,
     ]
-    for number, content in enumerate(reversed(said)):
+    for number, content in enumerate(reversed(contents)):
         by_coach = bool(number % 2)
         sender = coach if by_coach else a.customer_id
         new = NewMessage(a, sender, by_coach, content, f"{number}", NOW, to_all=True)

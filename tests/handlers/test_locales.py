@@ -28,13 +28,13 @@ def catalogue(code: str) -> Catalog:
 
 @cache
 def sentences(code: str) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+    texts: dict[str, tuple[str, ...]] = {}
     for message in catalogue(code):
         if message.id:
             name = message.id[0] if isinstance(message.id, tuple) else message.id
-            told = message.string
-            found[str(name)] = tuple(told) if isinstance(told, list | tuple) else (str(told),)
-    return found
+            string = message.string
+            texts[str(name)] = tuple(string) if isinstance(string, list | tuple) else (str(string),)
+    return texts
 
 
 @cache
@@ -50,8 +50,8 @@ def _asked_for() -> Iterator[tuple[str, bool]]:
                 continue
             if node.func.attr not in TELLING | COUNTING or not node.args:
                 continue
-            for told in _choices(node.args[0]):
-                yield told, node.func.attr in COUNTING
+            for pattern in _choices(node.args[0]):
+                yield pattern, node.func.attr in COUNTING
 
 
 def _choices(node: ast.expr) -> Iterator[str]:
@@ -91,14 +91,14 @@ def placeholders(sentence: str) -> set[str]:
 
 @pytest.mark.parametrize("code", CODES)
 def test_every_sentence_that_the_code_asks_for_is_there(code: str) -> None:
-    told = sentences(code)
-    exactly = {re.escape(name): [name] for name in told}
+    texts = sentences(code)
+    exactly = {re.escape(name): [name] for name in texts}
     for pattern, plural in asked_for():
-        found = exactly.get(pattern) or [name for name in told if re.fullmatch(pattern, name)]
-        assert found, f"no sentence {pattern} in {code}"
-        for name in found:
+        names = exactly.get(pattern) or [name for name in texts if re.fullmatch(pattern, name)]
+        assert names, f"no sentence {pattern} in {code}"
+        for name in names:
             if re.escape(name) == pattern:
-                assert (len(told[name]) > 1) == plural, f"{name}: plural in one place only"
+                assert (len(texts[name]) > 1) == plural, f"{name}: plural in one place only"
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -114,15 +114,15 @@ def test_no_sentence_is_empty_or_marked_as_unsure(code: str) -> None:
     for message in catalogue(code):
         if message.id:
             assert not message.fuzzy, message.id
-    for name, told in sentences(code).items():
-        assert all(told), name
+    for name, forms in sentences(code).items():
+        assert all(forms), name
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_every_language_has_the_same_sentences_with_the_same_placeholders(code: str) -> None:
-    source, told = sentences("en"), sentences(code)
-    assert told.keys() == source.keys()
-    for name, sentence in told.items():
+    source, texts = sentences("en"), sentences(code)
+    assert texts.keys() == source.keys()
+    for name, sentence in texts.items():
         wanted = set().union(*(placeholders(s) for s in source[name]))
         for one in sentence:
             assert placeholders(one) <= wanted, name
@@ -143,15 +143,15 @@ def test_no_sentence_is_left_that_nobody_asks_for(code: str) -> None:
         r"why\.[a-z_]+",
     }
     patterns |= {r"blank\.[a-z]+", r"fault\.apology", r"flood\.slowed", r"command\.[a-z]+"}
-    asked = re.compile("|".join(patterns))
+    any_pattern = re.compile("|".join(patterns))
     for name in sentences(code):
-        assert re.escape(name) in patterns or asked.fullmatch(name), name
+        assert re.escape(name) in patterns or any_pattern.fullmatch(name), name
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_the_markup_of_every_sentence_is_balanced(code: str) -> None:
-    for name, told in sentences(code).items():
-        for sentence in told:
+    for name, forms in sentences(code).items():
+        for sentence in forms:
             parser = TagBalanceChecker()
             parser.feed(sentence)
             assert not parser.open, name

@@ -43,8 +43,10 @@ def rows_of(content: bytes, delimiter: str) -> list[list[str]]:
 @pytest.fixture
 async def house(database: Database) -> House:
     house = await open_house(database, Plan(customers=2))
-    said = "INSERT INTO identities (person_id, kind, value) VALUES ($1, 'phone', '+4915112345678')"
-    await database.write(lambda w: w.fetch(said, house.customer.id))
+    statement = (
+        "INSERT INTO identities (person_id, kind, value) VALUES ($1, 'phone', '+4915112345678')"
+    )
+    await database.write(lambda w: w.fetch(statement, house.customer.id))
     await house.book(note='=HYPERLINK("http://evil")\nsecond line', code="AAAAA2")
     await house.book(starts_at=NOW + timedelta(days=40), code="AAAAA3")
     return house
@@ -62,14 +64,14 @@ async def test_everything_is_one_archive_of_csv_with_times_of_a_zone_and_no_form
         customers = rows_of(archive.read("customers.csv"), ";")
     heads, *rest = bookings
     [row] = rest  # the other one is not of these days
-    told = dict(zip(heads, row, strict=True))
-    assert told["Code"] == "AAAAA2"
-    assert told["Beginn"] == "2026-03-03T09:00+01:00"
-    assert told["Telefon"] == "'+4915112345678"
-    assert told["Notiz"] == '\'=HYPERLINK("http://evil")\nsecond line'
-    assert told["Stand"] == "bestätigt"
-    assert told["Preis"] == "50,00"
-    assert told["Währung"] == "EUR"
+    booking = dict(zip(heads, row, strict=True))
+    assert booking["Code"] == "AAAAA2"
+    assert booking["Beginn"] == "2026-03-03T09:00+01:00"
+    assert booking["Telefon"] == "'+4915112345678"
+    assert booking["Notiz"] == '\'=HYPERLINK("http://evil")\nsecond line'
+    assert booking["Stand"] == "bestätigt"
+    assert booking["Preis"] == "50,00"
+    assert booking["Währung"] == "EUR"
     assert len(customers) == 3
 
 
@@ -98,8 +100,8 @@ def test_what_is_too_large_comes_in_parts_that_each_have_heads(tmp_path: Path) -
     lines = [json.dumps(one).encode() for one in (table, *stretch * 3, other, stretch[0])]
     for zipped in (False, True):
         largest = 500 if zipped else 4_000
-        told = {**facts, "separator": ",", "zipped": zipped, "largest": largest}
-        names = parts.write(told, lines)
+        all_facts = {**facts, "separator": ",", "zipped": zipped, "largest": largest}
+        names = parts.write(all_facts, lines)
         assert len(names) > 1
         read = []
         for name in names:

@@ -86,9 +86,9 @@ async def test_a_workbook_is_read_with_its_days_and_the_results_of_formulas(earl
 
 def archive(**members: bytes) -> bytes:
     content = BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as made:
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as zip_file:
         for name, data in members.items():
-            made.writestr(name.replace("__", "/").replace("_", "."), data)
+            zip_file.writestr(name.replace("__", "/").replace("_", "."), data)
     return content.getvalue()
 
 

@@ -23,8 +23,8 @@ async def client(database: Database) -> AsyncIterator[TestClient[Any, Any]]:
     receipts = TwilioReceipts(database, "token", PUBLIC, (), lambda: NOW)
     app = web.Application()
     app.router.add_post(receipt_paths.TWILIO, receipts.receive)
-    async with TestClient(TestServer(app)) as made:
-        yield made
+    async with TestClient(TestServer(app)) as client:
+        yield client
 
 
 async def test_what_a_provider_says_is_heard_in_pieces_too(client: TestClient[Any, Any]) -> None:
@@ -33,9 +33,9 @@ async def test_what_a_provider_says_is_heard_in_pieces_too(client: TestClient[An
             yield FORM[at : at + 20]
             await asyncio.sleep(0.05)  # each on its way by itself
 
-    said = "MessageSidSM1MessageStatusnot-one-of-theirs"
+    pairs = "MessageSidSM1MessageStatusnot-one-of-theirs"
     headers = {
-        SIGNATURE: signature_of("token", f"{PUBLIC}/webhooks/twilio/7", said),
+        SIGNATURE: signature_of("token", f"{PUBLIC}/webhooks/twilio/7", pairs),
         "Content-Type": "application/x-www-form-urlencoded",
     }
 
@@ -55,8 +55,8 @@ async def test_nobody_keeps_a_line_by_a_body_that_does_not_come(
         reader, writer = await asyncio.open_connection(host, int(port))
         writer.write(f"POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\n{head}\r\n\r\n{{".encode())
         async with asyncio.timeout(30):
-            told = await reader.read()
+            answer = await reader.read()
         writer.close()
 
-    assert told.split()[1] == b"400"
-    assert b"UNREADABLE_BODY" in told
+    assert answer.split()[1] == b"400"
+    assert b"UNREADABLE_BODY" in answer

@@ -74,7 +74,7 @@ BROKEN_OFF, DRAINING = 0, 503
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "failing", "status", "asked"),
+    ("method", "path", "failing", "status", "replicas"),
     [
         ("POST", BOOKING, BROKEN_OFF, 502, 1),
         ("POST", BOOKING, DRAINING, 503, 1),
@@ -86,7 +86,7 @@ BROKEN_OFF, DRAINING = 0, 503
     ],
 )
 async def test_no_post_of_the_api_reaches_a_second_replica_and_an_update_does(
-    servers: Servers, method: str, path: str, failing: int, status: int, asked: int
+    servers: Servers, method: str, path: str, failing: int, status: int, replicas: int
 ) -> None:
     servers.failing = failing
 
@@ -97,8 +97,8 @@ async def test_no_post_of_the_api_reaches_a_second_replica_and_an_update_does(
         assert answer.status == status
         assert answer.headers.get("Retry-After") == ("1" if status == DRAINING else None)
 
-    assert len(servers.seen) == asked
-    assert len({number for number, _ in servers.seen}) == asked
+    assert len(servers.seen) == replicas
+    assert len({number for number, _ in servers.seen}) == replicas
 
 
 async def test_the_largest_file_and_the_longest_caption_are_let_through(servers: Servers) -> None:
@@ -115,10 +115,10 @@ async def test_the_largest_file_and_the_longest_caption_are_let_through(servers:
 async def test_all_but_metrics_is_let_through_with_who_asks_and_under_which_id(
     servers: Servers,
 ) -> None:
-    heard = {"X-Forwarded-For": "203.0.113.9"}
+    headers = {"X-Forwarded-For": "203.0.113.9"}
     async with aiohttp.ClientSession() as session:
         for path, status in {"/metrics": 404, "/readyz": 200, "/docs": 200}.items():
-            async with session.get(servers.url + path, headers=heard) as answer:
+            async with session.get(servers.url + path, headers=headers) as answer:
                 assert answer.status == status
 
     assert [path for _, path in servers.seen] == ["GET /readyz", "GET /docs"]

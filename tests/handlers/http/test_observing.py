@@ -76,8 +76,8 @@ def door() -> Door:
 
 @pytest.fixture
 async def client(door: Door) -> AsyncIterator[TestClient[Any, Any]]:
-    async with TestClient(TestServer(door.app)) as made:
-        yield made
+    async with TestClient(TestServer(door.app)) as client:
+        yield client
 
 
 async def test_a_sane_id_is_kept_and_any_other_is_replaced(
@@ -90,10 +90,10 @@ async def test_a_sane_id_is_kept_and_any_other_is_replaced(
     ]
 
     assert (kept.headers[HEADER], door.seen[0]) == (OWN, OWN)
-    told = [answer.headers[HEADER] for answer in odd]
-    assert told == door.seen[1:]
-    assert len(set(told)) == len(odd)
-    assert all(request_ids.sane(one) for one in told)
+    ids = [answer.headers[HEADER] for answer in odd]
+    assert ids == door.seen[1:]
+    assert len(set(ids)) == len(odd)
+    assert all(request_ids.sane(one) for one in ids)
     assert request_ids.current() is None
 
 
@@ -160,9 +160,9 @@ async def test_a_body_that_nobody_reads_ends_its_line_and_is_not_logged(
     writer.write(f"GET {path} HTTP/1.1\r\n{head}\r\n\r\njunk".encode())
 
     async with asyncio.timeout(30):
-        told = await reader.read()
+        answer = await reader.read()
     writer.close()
 
-    assert told.count(b"HTTP/1.1") == 1
-    assert told.split()[1] == {"/healthz": b"200", "/nowhere": b"404"}.get(path, b"500")
+    assert answer.count(b"HTTP/1.1") == 1
+    assert answer.split()[1] == {"/healthz": b"200", "/nowhere": b"404"}.get(path, b"500")
     assert [one for one in caplog.records if one.name.startswith("aiohttp")] == []

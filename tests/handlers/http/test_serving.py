@@ -72,9 +72,9 @@ async def _exchange(port: int, sent: bytes) -> bytes:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(sent)
     async with asyncio.timeout(60):
-        told = await reader.read()
+        answer = await reader.read()
     writer.close()
-    return told
+    return answer
 
 
 async def test_a_caption_of_the_widest_letters_stands_in_an_address(served: int) -> None:
@@ -98,11 +98,11 @@ async def test_what_is_no_request_is_told_so_in_the_envelope_and_logged_by_nobod
 ) -> None:
     head, _, body = (await _exchange(served, sent)).partition(b"\r\n\r\n")
 
-    said: Any = json.loads(body)
+    envelope: Any = json.loads(body)
     assert head.split()[1] == b"400"
-    assert said["success"] is False
-    assert said["error"]["code"] == "UNREADABLE_REQUEST"
-    assert said["error"]["details"]["request_id"].encode() in head
+    assert envelope["success"] is False
+    assert envelope["error"]["code"] == "UNREADABLE_REQUEST"
+    assert envelope["error"]["details"]["request_id"].encode() in head
     assert b"aaaa" not in head + body
     assert [one for one in caplog.records if one.name.startswith("aiohttp")] == []
 

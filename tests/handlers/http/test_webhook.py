@@ -44,8 +44,8 @@ async def client(desk: Desk) -> AsyncIterator[TestClient[Any, Any]]:
     app = web.Application()
     hook = TelegramWebhook(desk.accept, SECRET)
     http.add_routes(app, health=HealthChecks({}), metrics=Metrics(), refresh=refresh, hook=hook)
-    async with TestClient(TestServer(app)) as made:
-        yield made
+    async with TestClient(TestServer(app)) as client:
+        yield client
 
 
 async def post(client: TestClient[Any, Any], **request: Any) -> ClientResponse:

@@ -56,11 +56,11 @@ class Stranger:
     async def reads(self) -> int:
         """The status of the answer, after which the connection is closed."""
         async with asyncio.timeout(30):
-            told = await self._reader.read()
+            answer = await self._reader.read()
         self._writer.close()
         await self._writer.wait_closed()
-        assert told.count(b"HTTP/1.1") == 1
-        return int(told.split()[1])
+        assert answer.count(b"HTTP/1.1") == 1
+        return int(answer.split()[1])
 
     def hangs_up(self) -> None:
         self._writer.transport.abort()

@@ -145,12 +145,12 @@ FACTS = {
 }
 
 
-def only_of(kind: str, said: str) -> dict[str, Any]:
-    """The facts of a notice of this kind besides FACTS. said: whatever somebody has typed."""
+def only_of(kind: str, text: str) -> dict[str, Any]:
+    """The facts of a notice of this kind besides FACTS. text: whatever somebody has typed."""
     simple: dict[str, dict[str, Any]] = {
-        "api_key_made": {"key": 3, "key_name": said, "scopes": ["bookings:read", "people:write"]},
-        "account_linked": {"known_by": [said]},
-        "coach_came_in": {"person": said, "new": True},
+        "api_key_made": {"key": 3, "key_name": text, "scopes": ["bookings:read", "people:write"]},
+        "account_linked": {"known_by": [text]},
+        "coach_came_in": {"person": text, "new": True},
     }
     if kind in simple:
         return simple[kind]
@@ -158,16 +158,16 @@ def only_of(kind: str, said: str) -> dict[str, Any]:
         of_webhook = {"webhook": 1, "url": "https://h.example.org/x", "state": "gone"}
         return of_webhook | {"of": "database", "since": NOW.isoformat(), "backup": None}
     if kind.startswith("application"):
-        asked = {"question": said, "answer": said, "about": said, "category": said}
-        return asked | {"application": 3, "ready": True}
+        facts = {"question": text, "answer": text, "about": text, "category": text}
+        return facts | {"application": 3, "ready": True}
     if kind in ("signed_in", "sign_in_stolen", "account_locked", "account_changed"):
-        device = {"device": said, "agent": None, "address": "2001:db8::1", "sign_in": 4}
+        device = {"device": text, "agent": None, "address": "2001:db8::1", "sign_in": 4}
         return device | {"method": "password", "zone": "Europe/Berlin", "changed": "email"}
     if kind in ("account_code", "has_account", "contact_moved"):
-        return {"for": "recover", "code": "K7QFM-2XWRP", "minutes": 10, "house": said}
+        return {"for": "recover", "code": "K7QFM-2XWRP", "minutes": 10, "house": text}
     if kind == "import_ended":
         lines = {"added": 12, "wrong": 1}
-        return {"import": 3, "file": said, "state": "done", "lines": lines}
+        return {"import": 3, "file": text, "state": "done", "lines": lines}
     if kind == "imported_requests":
         until = SESSION.starts_at.isoformat()
         return {"requests": 3, "until": until, "coach": 1, "zone": "Europe/Berlin"}
@@ -179,7 +179,7 @@ def only_of(kind: str, said: str) -> dict[str, Any]:
                 "bookings": {"confirmed": 3, "cancelled": 1},
                 "earned": {"EUR": 12_000},
                 "to_come": {"EUR": 6_000},
-                "coaches": [[said, 3, 1, 180, 2_400, {"EUR": 12_000}]],
+                "coaches": [[text, 3, 1, 180, 2_400, {"EUR": 12_000}]],
                 "new": 1,
                 "returning": 2,
                 "lead": {},
@@ -202,18 +202,18 @@ def received_letter(
     return parse_letter(compose_email(notice, words, chat=CHAT, now=NOW))
 
 
-def parse_letter(made: Email) -> EmailMessage:
-    letter = message_from_bytes(made.as_bytes(), policy=default)
+def parse_letter(email: Email) -> EmailMessage:
+    letter = message_from_bytes(email.as_bytes(), policy=default)
     assert isinstance(letter, EmailMessage)
     return letter
 
 
 def strict_letter(notice: Notice) -> Part:
     """The mail with all its headers, as the strict reader reads it."""
-    made = compose_email(notice, words_for("en"), chat=CHAT, now=NOW)
+    email = compose_email(notice, words_for("en"), chat=CHAT, now=NOW)
     desk = Mailbox("desk@example.org", notice.facts["coach_name"])
     return strict_mail.read(
-        made.as_bytes(
+        email.as_bytes(
             mailbox_header("From", desk),
             mailbox_header("To", Mailbox("mia@example.org")),
             own_header("Date", "Mon, 04 May 2026 09:00:00 +0000"),

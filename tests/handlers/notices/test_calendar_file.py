@@ -30,18 +30,18 @@ def properties(raw: bytes) -> dict[str, str]:
         assert len(folded) <= 75, folded
         folded.decode("utf-8")  # no fold inside of a character
     lines = raw.replace(b"\r\n ", b"").decode().split("\r\n")[:-1]
-    found = []
+    pairs = []
     for line in lines:
         assert not re.search("[\x00-\x1f\x7f\x85\u2028\u2029]", line), ascii(line)
         parts = _LINE.fullmatch(line)
         assert parts, line
-        found.append((parts[1], parts[2]))
-    kinds = [kind for kind, _ in found]
+        pairs.append((parts[1], parts[2]))
+    kinds = [kind for kind, _ in pairs]
     start = kinds.index("BEGIN", 1)
     assert sorted(kinds[: start + 1]) == sorted(CALENDAR)
     assert kinds[-1] == "END"
-    event = dict(found[start + 1 : -1])
-    assert len(event) == len(found) - start - 2, "a property that stands there twice"
+    event = dict(pairs[start + 1 : -1])
+    assert len(event) == len(pairs) - start - 2, "a property that stands there twice"
     assert event.keys() == EVENT
     for value in event.values():
         assert not re.search(r"(?<!\\)(?:\\\\)*[;,]", value), value

@@ -33,14 +33,14 @@ def countdown(
     language: str = "en", meeting: Meeting = Meeting.ON_SITE,
 ) -> str:  # fmt: skip
     now = None if ahead is None else starts_at - ahead
-    made = replace(session(starts_at), meeting=meeting)
-    screen = render(kind, facts_of(made), words_for(language), zone, now)
+    appointment = replace(session(starts_at), meeting=meeting)
+    screen = render(kind, facts_of(appointment), words_for(language), zone, now)
     title = screen.text.partition("\n")[0].removeprefix("<b>").removesuffix("</b>")
     return title.partition("Anna Berg ")[2]
 
 
 @pytest.mark.parametrize(
-    ("minutes", "said"),
+    ("minutes", "text"),
     [
         (24 * 60, "is tomorrow at 10:00"),
         (24 * 60 - 1, "is tomorrow at 10:00"),
@@ -57,10 +57,10 @@ def countdown(
     ],
 )
 def test_it_is_told_at_the_moment_of_sending_also_when_that_is_late(
-    minutes: float, said: str
+    minutes: float, text: str
 ) -> None:
     for kind in ("reminder_24h", "reminder_1h"):
-        assert countdown(kind, timedelta(minutes=minutes)) == said
+        assert countdown(kind, timedelta(minutes=minutes)) == text
 
 
 def test_in_time_the_two_reminders_differ() -> None:

@@ -119,8 +119,8 @@ def test_keys_that_open_a_page_become_links() -> None:
         )
     )
     notice = Notice(NoticeKind.COACH_WELCOME, title, ways=keys)
-    made = compose_email(notice, words_for("en"), chat=CHAT, now=NOW)
-    text, page = text_of(parse_letter(made)), Page(page_of(parse_letter(made)))
+    email = compose_email(notice, words_for("en"), chat=CHAT, now=NOW)
+    text, page = text_of(parse_letter(email)), Page(page_of(parse_letter(email)))
     assert text.startswith('Hi here (https://example.org/"x) you\n')
     assert "Pay <now>\nhttps://pay.example.org/?a=1&b=2\n" in text
     assert page.links == ['https://example.org/"x', "https://pay.example.org/?a=1&b=2", CHAT]
@@ -129,6 +129,6 @@ def test_keys_that_open_a_page_become_links() -> None:
 
 def test_a_notice_without_keys_leads_nowhere() -> None:
     notice = Notice(NoticeKind.COACH_WELCOME, Rich.of("Hi"))
-    made = compose_email(notice, words_for("en"), chat=CHAT, now=NOW)
-    assert CHAT not in text_of(parse_letter(made)).partition("-- ")[0]
-    assert Page(page_of(parse_letter(made))).links == []
+    email = compose_email(notice, words_for("en"), chat=CHAT, now=NOW)
+    assert CHAT not in text_of(parse_letter(email)).partition("-- ")[0]
+    assert Page(page_of(parse_letter(email))).links == []

@@ -176,9 +176,9 @@ def test_what_is_no_name_finds_nothing_of_the_table(text: str) -> None:
 
 
 def test_every_zone_of_the_table_is_one_that_can_be_read() -> None:
-    found = {place.zone for code in every_country() for place in gazetteer.country(code)}
-    assert len(found) > 300
-    assert found <= available_timezones()
+    zones = {place.zone for code in every_country() for place in gazetteer.country(code)}
+    assert len(zones) > 300
+    assert zones <= available_timezones()
 
 
 def test_accents_capitals_and_dots_make_no_difference() -> None:

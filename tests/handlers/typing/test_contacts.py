@@ -27,8 +27,8 @@ def plain(text: str) -> str:
     ],
 )
 def test_each_is_found(text: str, name: str, contacts: tuple[Identity, ...]) -> None:
-    found = read(text, plain)
-    assert (found.name, found.contacts) == (name, contacts)
+    person = read(text, plain)
+    assert (person.name, person.contacts) == (name, contacts)
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,6 @@ def reasons() -> set[str]:
 @pytest.mark.parametrize("code", languages())
 def test_every_reason_is_said_in_every_language(code: str) -> None:
     with (LOCALES / code / "LC_MESSAGES" / "messages.po").open("rb") as file:
-        told = {str(message.id) for message in read_po(file, locale=code) if message.id}
-    said = {id_.removeprefix("typing.") for id_ in told if id_.startswith("typing.")}
-    assert said - OTHERS == reasons()
+        ids = {str(message.id) for message in read_po(file, locale=code) if message.id}
+    names = {id_.removeprefix("typing.") for id_ in ids if id_.startswith("typing.")}
+    assert names - OTHERS == reasons()

@@ -20,10 +20,10 @@ def time_off_text(reading: Reading[TimeOff]) -> str:
             return f"refuse {reason}: {fragment}"
 
 
-def _one(found: TimeOff) -> str:
-    when = found.when
+def _one(time_off: TimeOff) -> str:
+    when = time_off.when
     what = _pattern(when) if isinstance(when, LeavePattern) else off(ParsedValue(when))
-    return f"{what} «{found.note}»" if found.note else what
+    return f"{what} «{time_off.note}»" if time_off.note else what
 
 
 def _pattern(pattern: LeavePattern) -> str:

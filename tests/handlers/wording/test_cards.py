@@ -26,7 +26,7 @@ def lines(instant: datetime, zone: str | None, venue: str = VENUE) -> int:
 
 
 @pytest.mark.parametrize(
-    ("instant", "venue", "zone", "told"),
+    ("instant", "venue", "zone", "count"),
     [
         (SPRING, VENUE, None, 1),
         (SPRING, VENUE, VENUE, 1),
@@ -41,9 +41,9 @@ def lines(instant: datetime, zone: str | None, venue: str = VENUE) -> int:
     ],
 )
 def test_the_readers_own_time_is_told_where_their_clock_is_known_to_show_another(
-    instant: datetime, venue: str, zone: str | None, told: int
+    instant: datetime, venue: str, zone: str | None, count: int
 ) -> None:
-    assert lines(instant, zone, venue) == told
+    assert lines(instant, zone, venue) == count
 
 
 def test_an_old_client_shows_the_readers_time_too() -> None:

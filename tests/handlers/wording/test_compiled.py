@@ -14,10 +14,10 @@ from handlers.wording.compiled import sentences
 def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The English catalogue in a place of its own, without anything compiled."""
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    made = tmp_path / "en" / "LC_MESSAGES" / "messages.po"
-    made.parent.mkdir(parents=True)
-    made.write_text('msgid "key.menu"\nmsgstr "Menu"\n', encoding="utf-8")
-    return made
+    path = tmp_path / "en" / "LC_MESSAGES" / "messages.po"
+    path.parent.mkdir(parents=True)
+    path.write_text('msgid "key.menu"\nmsgstr "Menu"\n', encoding="utf-8")
+    return path
 
 
 def menu_label(source: Path) -> str:

@@ -57,8 +57,8 @@ class Desk:
 
     async def account(self, mail: str = MAIL, **more: Any) -> Program:
         """Somebody with an account, who is signed in."""
-        asked = await self.register(mail, **more)
-        confirmed = {"request": asked.data["request"], "code": await self.code(), **PHONE}
+        registration = await self.register(mail, **more)
+        confirmed = {"request": registration.data["request"], "code": await self.code(), **PHONE}
         return self.signed_in(await self.stranger.post("/auth/verify-email", confirmed))
 
     async def register(self, mail: str = MAIL, **more: Any) -> Answer:

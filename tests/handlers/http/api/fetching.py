@@ -41,7 +41,7 @@ async def send_head(
     lines = [f"{method} /api/v1{path} HTTP/1.1", *(f"{name}: {head[name]}" for name in head)]
     writer.write("\r\n".join((*lines, "", "")).encode())
     async with asyncio.timeout(60):
-        told = await reader.read()
+        answer = await reader.read()
     writer.close()
-    body = json.loads(told.partition(b"\r\n\r\n")[2])
-    return int(told.split()[1]), body["error"]["code"]
+    body = json.loads(answer.partition(b"\r\n\r\n")[2])
+    return int(answer.split()[1]), body["error"]["code"]

@@ -30,7 +30,7 @@ async def test_somebody_applies_is_asked_and_becomes_a_coach(
     sent = await customer.post("/applications", {**says, "send": True})
     pending = await team.get("//admin/providers/pending")
     path = f"/applications/{sent.data['id']}"
-    asked = await team.post(f"{path}/ask", {"question": "Since when?"})
+    question = await team.post(f"{path}/ask", {"question": "Since when?"})
     stale = await team.post(f"{path}/approve", headers={"If-Match": f'"{sent.data["version"]}"'})
     answered = await customer.post("/applications/mine/answer", {"answer": "2011."})
     approved = await team.post(f"{path}/approve")
@@ -38,7 +38,7 @@ async def test_somebody_applies_is_asked_and_becomes_a_coach(
     assert incomplete.code == "APPLICATION_INCOMPLETE"
     assert (sent.status, sent.data["state"]) == (201, "sent")
     assert (pending.data["total"], pending.data["items"][0]["name"]) == (1, "Mia Lund")
-    assert asked.data["talk"] == [{"question": "Since when?"}]
+    assert question.data["talk"] == [{"question": "Since when?"}]
     assert (stale.status, stale.code) == (409, "APPLICATION_CHANGED")
     assert answered.data["talk"][0]["answer"] == "2011."
     assert (approved.data["state"], "coach_id" in approved.data) == ("approved", True)
@@ -184,16 +184,16 @@ async def test_a_flag_is_looked_at_and_is_nothing(house: House, team: Program) -
 async def test_a_table_is_read_looked_at_and_brought_in(house: House, team: Program) -> None:
     rows = [["Name", "Telefon"], ["Nora Falk", "+49 30 901820"], ["", "12"]]
 
-    made = await team.post("/imports", {"name": "kunden.csv", "rows": rows})
-    path = f"/imports/{made.data['id']}"
+    draft = await team.post("/imports", {"name": "kunden.csv", "rows": rows})
+    path = f"/imports/{draft.data['id']}"
     odd = await team.put(path, {"columns": ["phone"]})
     checked = await team.post(f"{path}/check")
     wrong = await team.get(f"{path}/lines", params={"state": "wrong"})
     stale = await team.post(f"{path}/confirm", {"revision": 999})
     begun = await team.post(f"{path}/confirm", {"revision": checked.data["revision"]})
 
-    assert (made.status, made.data["kind"]) == (201, "customers")
-    assert made.data["columns"] == ["name", "phone"]
+    assert (draft.status, draft.data["kind"]) == (201, "customers")
+    assert draft.data["columns"] == ["name", "phone"]
     assert odd.complaints == {"columns": "invalid"}
     assert checked.data["lines"] == {"new": 1, "wrong": 1}
     assert wrong.data["items"][0]["faults"][0][0] == "name"
@@ -207,11 +207,11 @@ async def test_summaries_complaints_and_erasing(api: Api, house: House, team: Pr
     admin = await api.of(await admin_of(house), EVERYTHING)
     await house.book()
 
-    said = await coach.put("/coach/summaries", {"morning": "07:15", "evening": "off"})
+    summaries = await coach.put("/coach/summaries", {"morning": "07:15", "evening": "off"})
     going = await admin.get(f"/users/{house.customer.id}/erasing")
     gone = await admin.delete(f"/users/{house.customer.id}")
 
-    assert said.data == {"morning": "07:15", "evening": "off", "empty_days": False}
+    assert summaries.data == {"morning": "07:15", "evening": "off", "empty_days": False}
     assert "morning" not in (await coach.put("/coach/summaries", {"morning": None})).data
     assert (await coach.put("/coach/summaries", {"morning": "soon"})).status == 422
     assert (await customer.get("/coach/summaries")).status == 401  # erased, and their keys with it

@@ -21,8 +21,8 @@ NEW = {"name": "Website", "scopes": ["bookings:read", "account", "bookings:write
 
 
 async def with_key(api: Api, admin: Program, **more: object) -> tuple[int, Program]:
-    made = (await admin.post("/api-keys", {**NEW, **more})).data
-    return made["id"], Program(api.session, {"Authorization": f"Bearer {made['key']}"})
+    api_key = (await admin.post("/api-keys", {**NEW, **more})).data
+    return api_key["id"], Program(api.session, {"Authorization": f"Bearer {api_key['key']}"})
 
 
 async def test_an_admin_makes_a_key_which_works_until_it_is_revoked(api: Api, house: House) -> None:
@@ -33,33 +33,33 @@ async def test_an_admin_makes_a_key_which_works_until_it_is_revoked(api: Api, ho
 
     answer = await admin.post("/api-keys", NEW, headers={"Idempotency-Key": "one"})
     assert answer.status == 201
-    made = answer.data
-    assert made["key"].startswith(made["begins"])
-    assert (made["scopes"], made["person_id"]) == (
+    api_key = answer.data
+    assert api_key["key"].startswith(api_key["begins"])
+    assert (api_key["scopes"], api_key["person_id"]) == (
         ["bookings:read", "bookings:write"],
         house.customer.id,
     )
     again = await admin.post("/api-keys", NEW, headers={"Idempotency-Key": "one"})
-    assert (again.status, again.data["id"], "key" in again.data) == (201, made["id"], False)
+    assert (again.status, again.data["id"], "key" in again.data) == (201, api_key["id"], False)
     async with api.database.read() as reader:
         kept = await reader.fetch("SELECT count(answer) FROM api_requests")
-        told = await reader.fetch("SELECT recipient_id FROM outbox WHERE kind = 'api_key_made'")
+        notices = await reader.fetch("SELECT recipient_id FROM outbox WHERE kind = 'api_key_made'")
         log = await reader.fetch("SELECT after::text FROM audit WHERE entity = 'api_key'")
         outcomes = await reader.fetch("SELECT outcome::text FROM handled")
-    assert [tuple(row) for row in (*kept, *told)] == [(0,), (other.id,)]
-    assert made["key"] not in f"{log} {outcomes}"
+    assert [tuple(row) for row in (*kept, *notices)] == [(0,), (other.id,)]
+    assert api_key["key"] not in f"{log} {outcomes}"
 
-    program = Program(api.session, {"token_jwt": made["key"]})
+    program = Program(api.session, {"token_jwt": api_key["key"]})
     assert (await program.get(f"/appointments/{session.id}")).status == 200
     listed = (await admin.get("/api-keys")).data
     assert [(one["id"], "key" in one, "last_used_at" in one) for one in listed] == [
-        (made["id"], False, True)
+        (api_key["id"], False, True)
     ]
     # It deals with no keys itself, nor with accounts.
     assert (await program.post("/api-keys", NEW)).code == "SCOPE_MISSING"
 
     for _ in range(2):
-        assert "revoked_at" in (await admin.delete(f"/api-keys/{made['id']}")).data
+        assert "revoked_at" in (await admin.delete(f"/api-keys/{api_key['id']}")).data
     assert (await program.get(f"/appointments/{session.id}")).status == 401
     assert (await admin.get("/api-keys")).data == []
     async with api.database.read() as reader:

@@ -12,10 +12,10 @@ async def test_a_coach_reads_what_a_client_has_heard_and_had_with_them(
     path = f"/appointments/{one.id}"
     coach, customer = await api.of(house.coach_person), await api.of(house.customer)
 
-    heard = await coach.get(f"{path}/heard")
+    awareness = await coach.get(f"{path}/heard")
     visits = await team.get(f"{path}/visits")
 
-    assert heard.data == {"by_chat": True, "reminded": False}
+    assert awareness.data == {"by_chat": True, "reminded": False}
     assert visits.data == {"visit": 1, "missed": 0, "items": [], "more": False}
     for where in ("heard", "visits"):
         assert (await customer.get(f"{path}/{where}")).code in ("NOT_ALLOWED", "NOT_FOUND")

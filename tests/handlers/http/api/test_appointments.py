@@ -24,12 +24,12 @@ INSERT INTO leaves (coach_id, starts_local, ends_local) VALUES ($1, '2026-03-05'
 
 async def all_items(program: Program, path: str) -> list[dict[str, Any]]:
     """Everything in a list, page by page."""
-    found, cursor = list[dict[str, Any]](), ""
+    items, cursor = list[dict[str, Any]](), ""
     while True:
         page = (await program.get(f"{path}{cursor}")).data
-        found += page["items"]
+        items += page["items"]
         if "next" not in page:
-            return found
+            return items
         cursor = f"&cursor={page['next']}"
 
 
@@ -56,8 +56,8 @@ async def test_lists_are_walked_by_cursors_each_by_whom_it_concerns(api: Api, ho
     assert len(day) == 2
     assert len(await all_items(coach, "/calendar/appointments?when=past&limit=2")) == 3
     assert len(await all_items(coach, "/calendar/appointments?when=coming&status=confirmed")) == 5
-    found = (await customer.get(f"/appointments?code={coming[0]['code'].lower()}")).data["items"]
-    assert [one["id"] for one in found] == [coming[0]["id"]]
+    matches = (await customer.get(f"/appointments?code={coming[0]['code'].lower()}")).data["items"]
+    assert [one["id"] for one in matches] == [coming[0]["id"]]
     nobody = (await customer.get("/calendar/appointments")).code
     assert (await (await api.of(ben)).get("/calendar/appointments")).data["items"] == []
     theirs = await (await api.of(ben)).get(f"/coaches/{house.coach.id}/appointments")
@@ -153,8 +153,8 @@ async def test_one_books_what_the_chat_lets_one_book(api: Api, house: House) -> 
     unknown = await coach.post("/appointments", body)
     assert (unknown.status, unknown.code) == (404, "NOT_FOUND")
     await house.book(starts_at=TOMORROW + 6 * HOUR, customer_id=client)
-    asked = await coach.post("/appointments", {**body, "ask_first": True})
-    assert (asked.status, asked.code) == (409, "OFFER_CHANGED")
+    refusal = await coach.post("/appointments", {**body, "ask_first": True})
+    assert (refusal.status, refusal.code) == (409, "OFFER_CHANGED")
     booked = await coach.post("/appointments", body)
     assert (booked.data["client_id"], booked.data["status"]) == (client, "confirmed")
     assert booked.data["note"] == "Knee"
@@ -169,11 +169,11 @@ async def test_who_books_answers_what_the_service_asks(api: Api, house: House) -
     async with house.database.read() as reader:
         [question_id] = (await reader.fetch("SELECT id FROM form_questions"))[0]
 
-    asked = await customer.post("/appointments", booking_body(house))
-    assert (asked.status, asked.code) == (422, "UNANSWERED")
-    assert asked.details == {"question_id": question_id}
-    for said in ("Both", ""):
-        answers = [{"question_id": question_id, "answer": said}]
+    refusal = await customer.post("/appointments", booking_body(house))
+    assert (refusal.status, refusal.code) == (422, "UNANSWERED")
+    assert refusal.details == {"question_id": question_id}
+    for reply in ("Both", ""):
+        answers = [{"question_id": question_id, "answer": reply}]
         wrong = await customer.post("/appointments", booking_body(house, answers=answers))
         assert wrong.complaints == {"answers": "invalid"}
     strange = [{"question_id": question_id + 1, "answer": "Left"}]
@@ -279,8 +279,8 @@ async def test_staff_says_why_it_cancels_and_a_client_does_not(api: Api, house: 
     assert (await stranger.post(path, {})).status == 404
     refused = await customer.post(path, {"reason": "Ill"})
     assert refused.complaints == {"reason": "invalid"}
-    told = await coach.post(path, {"reason": " Ill ", "borne_by": "customer"})
-    assert (told.data["reason"], told.data["borne_by"]) == ("Ill", "customer")
+    cancellation = await coach.post(path, {"reason": " Ill ", "borne_by": "customer"})
+    assert (cancellation.data["reason"], cancellation.data["borne_by"]) == ("Ill", "customer")
     assert (await coach.post(path, {})).code == "ALREADY_DECIDED"
     plain = await customer.post(f"/appointments/{other.id}/cancel", {})
     assert (plain.data["status"], plain.data["borne_by"]) == ("cancelled", "customer")

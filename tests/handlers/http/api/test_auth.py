@@ -16,33 +16,33 @@ __all__ = ["desk"]
 
 
 async def test_from_register_to_sign_out(desk: Desk) -> None:
-    asked = await desk.register(zone="Europe/Berlin")
-    assert asked.status == 202
+    registration = await desk.register(zone="Europe/Berlin")
+    assert registration.status == 202
     assert desk.box.letters == []
     letter = await desk.letter()
     assert desk.box.recipients == [MAIL]
     assert "within 10 minutes" in letter
-    code, request = CODE.findall(letter)[0], asked.data["request"]
+    code, request = CODE.findall(letter)[0], registration.data["request"]
     wrong = {"request": request, "code": "00000-00000"}
     assert (await desk.stranger.post("/auth/verify-email", wrong)).code == "WRONG_CODE"
     other = {"request": "somebody-else", "code": code}
     assert (await desk.stranger.post("/auth/verify-email", other)).code == "WRONG_CODE"
     # As people type it.
     right = {"request": request, "code": f" {code.lower().replace('-', ' ')} ", **PHONE}
-    made = await desk.stranger.post("/auth/verify-email", right)
-    assert made.status == 200, made.body
-    assert made.headers["Cache-Control"] == "no-store"
-    assert made.headers["X-Content-Type-Options"] == "nosniff"
-    assert "frame-ancestors 'none'" in made.headers["Content-Security-Policy"]
-    assert made.headers["Referrer-Policy"] == "no-referrer"
+    sign_in = await desk.stranger.post("/auth/verify-email", right)
+    assert sign_in.status == 200, sign_in.body
+    assert sign_in.headers["Cache-Control"] == "no-store"
+    assert sign_in.headers["X-Content-Type-Options"] == "nosniff"
+    assert "frame-ancestors 'none'" in sign_in.headers["Content-Security-Policy"]
+    assert sign_in.headers["Referrer-Policy"] == "no-referrer"
     assert (await desk.stranger.post("/auth/verify-email", right)).code == "WRONG_CODE"
 
-    mia = desk.signed_in(made)
+    mia = desk.signed_in(sign_in)
     me = (await mia.get("/auth/me")).data
     assert (me["name"], me["email"], me["roles"]) == ("Mia", MAIL, ["customer"])
     [here] = (await mia.get("/auth/sessions")).data
     assert (here["device"], here["current"]) == ("Mia's phone", True)
-    refresh = {"refresh_token": made.data["refresh_token"], **PHONE}
+    refresh = {"refresh_token": sign_in.data["refresh_token"], **PHONE}
     # Many an app shows its token wherever it goes, also one that is over.
     over = {"Authorization": "Bearer a.b.c"}
     renewed = await desk.stranger.post("/auth/refresh", refresh, headers=over)

@@ -53,8 +53,8 @@ async def test_dates_seasons_and_times_of_services(api: Api, house: House) -> No
     assert dates.data["dates"] == [{"day": "2026-03-09", "hours": []}]
     assert summer["weekly"] == [monday]
     assert yearly.data["seasons"][0]["yearly"] is True
-    [given] = times.data["services"]
-    assert [day["hours"] for day in given["weekly"]] == [EARLY, *[[]] * 6]
+    [service] = times.data["services"]
+    assert [day["hours"] for day in service["weekly"]] == [EARLY, *[[]] * 6]
     gone = await coach.delete(f"{path}/seasons/{summer['id']}")
     assert "seasons" not in gone.data
     for path_, body in (
@@ -162,8 +162,8 @@ async def test_a_repeating_reason_is_changed_while_sessions_are_answered(
     async def note(body: Mapping[str, object]) -> str | None:
         changed = await coach.put(one, body)
         [entry] = changed.data["leave"]["repeating"]
-        found: str | None = entry.get("note")
-        return found
+        text: str | None = entry.get("note")
+        return text
 
     plan = await coach.get(f"{path}/plan", params={**rule, "weekdays": [1, 2]})
     both = rule | {"weekdays": [1, 2], "agreed": plan.data["agreed"]}

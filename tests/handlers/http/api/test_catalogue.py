@@ -16,7 +16,7 @@ MASSAGE = {"title": "Massage", "minutes": 45, "minor": 4500}
 async def test_a_service_is_added_described_done_shown_and_hidden(
     api: Api, house: House, team: Program
 ) -> None:
-    made = await team.post(
+    service = await team.post(
         "/services",
         MASSAGE
         | {
@@ -28,8 +28,8 @@ async def test_a_service_is_added_described_done_shown_and_hidden(
             "most_places": 2,
         },
     )
-    assert made.status == 201
-    path, data = f"/services/{made.data['id']}", made.data
+    assert service.status == 201
+    path, data = f"/services/{service.data['id']}", service.data
     assert data["hidden"]
     assert data["horizon"] == {"by": "months", "count": 2}
     assert data["link"] == "https://meet.example.com/room"
@@ -169,13 +169,13 @@ async def test_coaches_are_found_by_category_and_place_and_read_by_everybody(
     assert public.data["about"] == "Twenty years."
     assert "weight" not in public.data
     assert 11_000 < near.data["items"][0]["metres"] < 11_200
-    for asked, status in (
+    for query, status in (
         ({"latitude": "3"}, 400),
         ({"latitude": "91", "longitude": "0"}, 400),
         ({"category": "Feet"}, 200),
         ({"location": "hafen"}, 200),
     ):
-        answer = await api.stranger.get("/coaches", params=asked)
+        answer = await api.stranger.get("/coaches", params=query)
         assert answer.status == status
         assert status == 400 or answer.data["items"] == []
     assert (await team.post(f"{path}/pause")).data["open"] is False
@@ -189,11 +189,11 @@ async def test_somebody_becomes_a_coach_and_sets_up_themself(
     person, other = house.customers[1:]
     new = {"name": "Ben", "person_id": person.id, "service_id": house.service.id}
 
-    made = await team.post("/coaches", new)
+    coach = await team.post("/coaches", new)
     ben = await api.of(person)
     changed = await ben.put("//provider/profile", {"name": "Ben Ode", "about": "New."})
 
-    assert (made.status, made.data["setting_up"]) == (201, True)
+    assert (coach.status, coach.data["setting_up"]) == (201, True)
     assert changed.data["name"] == "Ben Ode"
     assert (await ben.put("/coaches/1", {"name": "X"})).status == 403
     assert (await ben.post("/coach/open")).data["open"] is True
@@ -224,12 +224,14 @@ async def test_a_coach_is_suspended_as_planned_and_booked_again(
     path = f"/coaches/{house.coach.id}/suspension"
 
     plan = await team.get(path, params={"until": "2026-03-20"})
-    said = {"until": "2026-03-20", "reason": "Ill.", "agreed": plan.data["agreed"]}
-    done = await team.post(path, said)
+    suspension = {"until": "2026-03-20", "reason": "Ill.", "agreed": plan.data["agreed"]}
+    done = await team.post(path, suspension)
 
     assert plan.data["items"] == []
     assert done.data["coach"]["suspended"]["reason"] == "Ill."
-    assert (await team.post(path, said | {"agreed": "no", "until": None})).code == "RESCUE_CHANGED"
+    assert (
+        await team.post(path, suspension | {"agreed": "no", "until": None})
+    ).code == "RESCUE_CHANGED"
     assert (await team.delete(path)).status == 200
     assert (await team.delete(path)).code == "NOT_SUSPENDED"
     assert (await (await api.of(house.coach_person)).get(path)).status == 403

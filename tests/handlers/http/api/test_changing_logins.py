@@ -17,8 +17,8 @@ async def test_a_forgotten_password_is_reset_and_all_devices_are_signed_out(
 ) -> None:
     mia = await desk.account()
     desk.later(minutes=2)
-    asked = await desk.stranger.post("/auth/forgot-password", {"login": MAIL})
-    shown = {"request": asked.data["request"], "code": await desk.code()}
+    recovery = await desk.stranger.post("/auth/forgot-password", {"login": MAIL})
+    shown = {"request": recovery.data["request"], "code": await desk.code()}
 
     for bad, reason in (
         ("short", "short"),
@@ -53,8 +53,8 @@ async def test_password_and_address_are_changed_by_who_has_just_signed_in(desk: 
     assert (await mia.delete("/auth/sessions")).code == "SIGN_IN_AGAIN"
 
     moved = {"email": "mia@example.net", "current_password": new["password"]}
-    asked = await mia.post("/auth/change-contact", moved)
-    shown = {"request": asked.data["request"], "code": await desk.code()}
+    change = await mia.post("/auth/change-contact", moved)
+    shown = {"request": change.data["request"], "code": await desk.code()}
     assert desk.box.recipients[-1] == "mia@example.net"
     assert (await mia.post("/auth/confirm-contact", shown)).status == 200
     assert "another address or number" in await desk.letter()
@@ -97,9 +97,9 @@ async def test_where_one_is_written_to_changes_with_a_code_and_word_to_the_old_a
     assert (await mia.get("/me")).data["news"] is True
     assert len(desk.box.letters) == 1
 
-    asked = await mia.put("/me", there | {"current_password": PASSWORD})
-    assert (asked.data["email"], asked.data["news"]) == (MAIL, False)
-    shown = {"request": asked.data["email_code"]["request"], "code": await desk.code()}
+    profile = await mia.put("/me", there | {"current_password": PASSWORD})
+    assert (profile.data["email"], profile.data["news"]) == (MAIL, False)
+    shown = {"request": profile.data["email_code"]["request"], "code": await desk.code()}
     assert desk.box.recipients[-1] == "mia@example.net"
     assert (await other.get("/auth/me")).status == 200
     assert (await mia.post("/auth/confirm-contact", shown)).status == 200
@@ -124,8 +124,8 @@ async def test_two_changes_in_one_second_are_each_told_here_and_there(desk: Desk
     shown = []
     for mail in ("mia@example.net", "mia@example.com"):
         wanted = {"email": mail, "current_password": PASSWORD}
-        asked = await mia.post("/auth/change-contact", wanted)
-        shown.append({"request": asked.data["request"], "code": await desk.code()})
+        change = await mia.post("/auth/change-contact", wanted)
+        shown.append({"request": change.data["request"], "code": await desk.code()})
     answers = [await mia.post("/auth/confirm-contact", one) for one in shown]
     assert [answer.status for answer in answers] == [200, 200]
     assert await desk.message_kinds() == ["account_changed", "account_changed"]

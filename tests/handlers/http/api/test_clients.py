@@ -20,8 +20,10 @@ APP = Path(__file__).parent / "clients"
 @cache
 def tools() -> Path:
     """Where TypeScript and the client generators are; fetched if missing."""
-    told = subprocess.run([ROOT / ".ci" / "clients"], stdout=subprocess.PIPE, check=True, text=True)
-    return Path(told.stdout.strip())
+    process = subprocess.run(
+        [ROOT / ".ci" / "clients"], stdout=subprocess.PIPE, check=True, text=True
+    )
+    return Path(process.stdout.strip())
 
 
 def node() -> str:
@@ -38,9 +40,9 @@ async def run(folder: Path, *command: str) -> str:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
-    told, _ = await process.communicate()
-    assert process.returncode == 0, told.decode()[-5_000:]
-    return told.decode()
+    output, _ = await process.communicate()
+    assert process.returncode == 0, output.decode()[-5_000:]
+    return output.decode()
 
 
 async def test_an_app_in_typescript_compiles_and_books(planted: Api, tmp_path: Path) -> None:
@@ -54,6 +56,6 @@ async def test_an_app_in_typescript_compiles_and_books(planted: Api, tmp_path: P
     optional = "--default-non-nullable=false"  # what has a default may be left out
     await run(tmp_path, str(maker), "openapi.json", optional, "--output", "api.d.ts")
     await run(tmp_path, str(modules / "typescript" / "lib" / "tsc.js"))
-    told = await run(tmp_path, "made/booking.js", planted.url, "cbk_playground_customer")
+    output = await run(tmp_path, "made/booking.js", planted.url, "cbk_playground_customer")
 
-    assert told.split() == ["pending", "9000", "NO_LONGER_OFFERED"]
+    assert output.split() == ["pending", "9000", "NO_LONGER_OFFERED"]

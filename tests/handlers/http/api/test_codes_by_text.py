@@ -45,14 +45,14 @@ async def settings(desk: Desk, **columns: object) -> None:
 
 
 async def test_somebody_signs_up_in_and_back_in_by_telephone(desk: Desk) -> None:
-    asked = await registers(desk, "+49 151 23456789")
+    registration = await registers(desk, "+49 151 23456789")
     [text] = await sent_texts(desk)
     assert desk.played.texts[0]["To"] == NUMBER
     assert len(text) <= 160
     [code] = CODE.findall(text)
-    shown = {"request": asked.data["request"], "code": code, **PHONE}
-    made = await desk.stranger.post("/auth/verify-email", shown)
-    mia = desk.signed_in(made)
+    shown = {"request": registration.data["request"], "code": code, **PHONE}
+    sign_in = await desk.stranger.post("/auth/verify-email", shown)
+    mia = desk.signed_in(sign_in)
     assert (await mia.get("/auth/me")).data["phone"] == NUMBER
     async with desk.api.database.read() as reader:
         rows = await reader.fetch(
@@ -74,7 +74,7 @@ async def test_somebody_signs_up_in_and_back_in_by_telephone(desk: Desk) -> None
     # An owner who asks again is told so there, without a code; the caller learns nothing.
     desk.later(minutes=2)
     again = await registers(desk)
-    assert (again.status, again.data.keys()) == (asked.status, asked.data.keys())
+    assert (again.status, again.data.keys()) == (registration.status, registration.data.keys())
     assert CODE.findall((await sent_texts(desk))[-1]) == []
 
     other = "+4915987654321"

@@ -33,8 +33,8 @@ print(json.dumps([str(one) for one in files if parser.parse(one.read_bytes()).ro
 @cache
 def tools() -> Path:
     """Where the generator, a Java and the grammar are; fetched if missing."""
-    told = subprocess.run([ROOT / ".ci" / "dart"], stdout=subprocess.PIPE, check=True, text=True)
-    return Path(told.stdout.strip())
+    process = subprocess.run([ROOT / ".ci" / "dart"], stdout=subprocess.PIPE, check=True, text=True)
+    return Path(process.stdout.strip())
 
 
 def generate_client(folder: Path) -> str:
@@ -75,12 +75,12 @@ def missing_names(root: Path) -> Iterator[str]:
 
 
 def test_a_client_in_dart_is_made_reads_well_and_names_what_there_is(tmp_path: Path) -> None:
-    said = generate_client(tmp_path)
+    output = generate_client(tmp_path)
     root = tmp_path / "client" / "lib"
     reading = (sys.executable, "-I", "-c", READ, str(tools()), str(root))
     broken = json.loads(subprocess.check_output(reading, env=inherited_environ()))
 
-    odd = [line for line in said.splitlines() if re.search("WARN|ERROR", line)]
+    odd = [line for line in output.splitlines() if re.search("WARN|ERROR", line)]
     assert [line for line in odd if not USUAL.search(line)] == []
     assert broken == []
     assert list(missing_names(root)) == []

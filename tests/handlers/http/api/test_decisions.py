@@ -165,8 +165,8 @@ async def test_a_client_asks_only_for_what_it_is_too_late_to_do(api: Api, house:
         assert (refused.status, refused.code) == (409, "ALREADY_DECIDED")
     api.now[0] = TOMORROW - 2 * HOUR
     for wish in ("move", "cancel"):
-        asked = await post_action(customer, booked.id, "requests", {"wish": wish})
-        assert asked.data == {"asked": True}
+        request = await post_action(customer, booked.id, "requests", {"wish": wish})
+        assert request.data == {"asked": True}
 
 
 async def test_a_session_goes_to_a_colleague_who_takes_it(api: Api, house: House) -> None:
@@ -178,8 +178,8 @@ async def test_a_session_goes_to_a_colleague_who_takes_it(api: Api, house: House
 
     [able] = (await coach.get(f"{path}/colleagues")).data["items"]
     assert able == {"coach_id": ben_id, "coach": "Ben Roth"}
-    asked = (await post_action(coach, booked.id, "handover", {"coach_id": ben_id})).data
-    assert asked["asked_coach_id"] == ben_id
+    appointment = (await post_action(coach, booked.id, "handover", {"coach_id": ben_id})).data
+    assert appointment["asked_coach_id"] == ben_id
     assert "asked_coach_id" not in (await customer.get(path)).data
     assert (await coach.delete(f"{path}/handover")).data.get("asked_coach_id") is None
     assert (await post_action(ben, booked.id, "handover/accept")).code == "NOT_ASKED"

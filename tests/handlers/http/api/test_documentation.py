@@ -17,17 +17,19 @@ ADDRESS = "http://127.0.0.1:8787"
 BREAK = "\x1e"
 
 
-def fits(shown: Any, told: Any) -> bool:
+def fits(shown: Any, answer: Any) -> bool:
     """Whether everything shown is in the answer, of the same kind; texts and booleans exactly."""
     if isinstance(shown, dict):
-        return isinstance(told, dict) and all(
-            name in told and fits(value, told[name]) for name, value in shown.items()
+        return isinstance(answer, dict) and all(
+            name in answer and fits(value, answer[name]) for name, value in shown.items()
         )
     if isinstance(shown, list):
-        return isinstance(told, list) and len(told) >= len(shown) and all(map(fits, shown, told))
+        return (
+            isinstance(answer, list) and len(answer) >= len(shown) and all(map(fits, shown, answer))
+        )
     if isinstance(shown, bool) or (isinstance(shown, str) and shown != "…"):
-        return bool(shown == told)
-    return type(shown) is type(told)
+        return bool(shown == answer)
+    return type(shown) is type(answer)
 
 
 async def test_every_command_of_the_page_is_answered_as_it_shows(
@@ -53,9 +55,9 @@ async def test_every_command_of_the_page_is_answered_as_it_shows(
     out, errors = await process.communicate()
 
     assert process.returncode == 0, errors.decode()
-    told = out.decode().split(BREAK)[:-1]
-    assert len(told) == len(shown) > 8
-    for answer, example in zip(told, shown, strict=True):
+    answers = out.decode().split(BREAK)[:-1]
+    assert len(answers) == len(shown) > 8
+    for answer, example in zip(answers, shown, strict=True):
         if example is not None:
             assert fits(example, json.loads(answer)), (example, answer)
 

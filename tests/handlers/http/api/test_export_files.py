@@ -32,15 +32,15 @@ async def test_an_export_is_begun_watched_and_fetched_by_who_asked(
     nothing_yet = await fetch(team, f"{path}/files/1")
     await exports(house.database).look()
 
-    made = await team.get(path)
-    [described] = made.data["files"]
+    export = await team.get(path)
+    [described] = export.data["files"]
     file = await fetch(team, f"{path}/files/1")
     again = await fetch(team, f"{path}/files/1", headers={"If-None-Match": file.headers["ETag"]})
 
     assert (begun.status, begun.data["state"], begun.data["to"]) == (202, "waiting", "download")
     assert same.data["id"] == begun.data["id"]
     assert nothing_yet.status == 404
-    assert (made.data["state"], made.data["sent"]) == ("done", 1)
+    assert (export.data["state"], export.data["sent"]) == ("done", 1)
     assert described["bytes"] == len(file.content) == int(file.headers["Content-Length"])
     assert file.headers["Content-Type"] == described["kind"] == "application/zip"
     assert ZipFile(BytesIO(file.content)).namelist() == ["customers.csv", "bookings.csv"]

@@ -106,12 +106,12 @@ async def test_a_large_file_takes_the_memory_of_a_part_and_a_slow_reader_no_conn
     request = team.session.get(
         f"/api/v1/exports/{export_id}/files/1", headers=dict(team.headers), read_bufsize=1024
     )
-    asked: list[int] = []
+    lengths: list[int] = []
     real = kept_files.parts
 
     async def counting_parts(database: Database, file: Any) -> Any:
         async for one in real(database, file):
-            asked.append(len(one))
+            lengths.append(len(one))
             yield one
 
     monkeypatch.setattr(kept_files, "parts", counting_parts)
@@ -120,8 +120,8 @@ async def test_a_large_file_takes_the_memory_of_a_part_and_a_slow_reader_no_conn
         async with request as response:
             # It waits for its reader: far from all of it was asked for, and nothing is held.
             known = -1
-            while known < len(asked):
-                known = len(asked)
+            while known < len(lengths):
+                known = len(lengths)
                 await asyncio.sleep(0.1)
             held = house.database._engine.pool.status()
             before, taken = known, 0
@@ -133,7 +133,7 @@ async def test_a_large_file_takes_the_memory_of_a_part_and_a_slow_reader_no_conn
 
     assert 0 < before < size / 2
     assert "Current Checked out connections: 0" in held
-    assert (taken, len(asked)) == (size * PART, size)
+    assert (taken, len(lengths)) == (size * PART, size)
     assert peak < 24 * PART
 
 

@@ -54,10 +54,10 @@ async def test_a_key_does_no_more_than_its_scopes_say(api: Api, house: House) ->
 
 
 async def test_browsers_are_told_to_stay_with_tls_where_we_have_it(database: Database) -> None:
-    for url, said in (("https://bot.example.org", "max-age=31536000"), ("http://bot.test", None)):
+    for url, header in (("https://bot.example.org", "max-age=31536000"), ("http://bot.test", None)):
         async with serve(database, public_url=url) as api:
             answer = await api.stranger.get("/house")
-            assert answer.headers.get("Strict-Transport-Security") == said
+            assert answer.headers.get("Strict-Transport-Security") == header
 
 
 async def test_what_there_is_not_is_told_from_what_may_not_be_done(api: Api) -> None:
@@ -289,5 +289,5 @@ async def test_every_route_is_where_the_port_leads_to_the_api() -> None:
 
     for one in ROUTES:
         path = re.sub(r"\{\w+\}", "1", one.path)
-        found = await app.router.resolve(make_mocked_request(one.method, path))
-        assert found.http_exception is None, one.path
+        match = await app.router.resolve(make_mocked_request(one.method, path))
+        assert match.http_exception is None, one.path

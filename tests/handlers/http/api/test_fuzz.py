@@ -42,5 +42,5 @@ async def test_whatever_is_sent_is_answered_as_described(
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    told, _ = await process.communicate()
-    assert process.returncode == 0, told.decode()[-20_000:]
+    output, _ = await process.communicate()
+    assert process.returncode == 0, output.decode()[-20_000:]

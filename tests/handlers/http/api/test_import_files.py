@@ -15,8 +15,8 @@ async def test_a_file_is_brought_in_as_it_is_looked_at_and_undone(
     table = b"Name;Telefon\nNora Falk;+49 30 901820\n;12\n"
     kind = "text/csv"
 
-    made = await upload(team, "POST", "/imports/upload?name=kunden.csv", table, kind)
-    path = f"/imports/{made.data['id']}"
+    draft = await upload(team, "POST", "/imports/upload?name=kunden.csv", table, kind)
+    path = f"/imports/{draft.data['id']}"
     checked = await team.post(f"{path}/check")
     wrong = await team.get(f"{path}/lines", params={"state": "wrong"})
     await team.post(f"{path}/confirm", {"revision": checked.data["revision"]})
@@ -27,7 +27,7 @@ async def test_a_file_is_brought_in_as_it_is_looked_at_and_undone(
     await import_lines.advance(house.database, actor=admin, now=NOW)
     undone = await team.get(path)
 
-    assert (made.status, made.data["kind"], made.data["state"]) == (201, "customers", "draft")
+    assert (draft.status, draft.data["kind"], draft.data["state"]) == (201, "customers", "draft")
     assert checked.data["lines"] == {"new": 1, "wrong": 1}
     assert wrong.data["items"][0]["nr"] == 3
     assert (done.data["state"], done.data["lines"]["added"]) == ("done", 1)

@@ -47,8 +47,8 @@ async def test_a_lock_keeps_out_nobody_who_is_in_or_has_another_way(desk: Desk) 
     # From where they were signed in before, they sign in by password, too.
     assert (await desk.login(**PHONE)).status == 200
     desk.later(minutes=2)
-    asked = await desk.stranger.post("/auth/forgot-password", {"email": MAIL})
-    shown = {"request": asked.data["request"], "code": await desk.code()}
+    recovery = await desk.stranger.post("/auth/forgot-password", {"email": MAIL})
+    shown = {"request": recovery.data["request"], "code": await desk.code()}
     assert (await desk.stranger.post("/auth/unlock", shown)).status == 200
     assert (await desk.login()).status == 200
     async with desk.api.database.read() as reader:
@@ -88,12 +88,12 @@ async def test_a_code_is_over_after_ten_minutes_and_five_tries_and_not_asked_for
 
 async def test_a_letter_that_was_refused_is_written_again_with_another_code(desk: Desk) -> None:
     desk.box.to_messages = "451 4.7.1 Come back later"
-    asked = await desk.register()
+    registration = await desk.register()
     await desk.letters.look()
     assert desk.box.letters == []
     desk.box.to_messages = "250 OK"
     desk.later(seconds=30)
-    shown = {"request": asked.data["request"], "code": await desk.code()}
+    shown = {"request": registration.data["request"], "code": await desk.code()}
     assert (await desk.stranger.post("/auth/verify-email", shown)).status == 200
 
 

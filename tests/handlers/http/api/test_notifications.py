@@ -35,13 +35,13 @@ async def test_the_team_writes_to_somebody_who_reads_and_says_so(
         body = {"client_id": house.customer.id, "text": "The door is <b>open</b>."}
         sent = await team.post("/notifications", body)
         assert sent.status == 201
-        [told] = (await mia.get("/notifications")).data["items"]
-        assert (told["kind"], told["channel"], told["status"]) == (
+        [notification] = (await mia.get("/notifications")).data["items"]
+        assert (notification["kind"], notification["channel"], notification["status"]) == (
             "house_message",
             "telegram",
             "waiting",
         )
-        receipt = f"/notifications/{told['message']}/receipt"
+        receipt = f"/notifications/{notification['message']}/receipt"
         assert (await lena.post(receipt, {"status": "read"})).status == 404
         for status in ("read", "delivered", "read"):
             assert (await mia.post(receipt, {"status": status})).status == 200
@@ -147,6 +147,6 @@ async def test_a_number_is_shown_by_its_code(database: Database, house: House) -
         assert sms == {"channel": "sms", "wanted": True, "to": "+491713920012"}
         assert (await mia.post(confirm, {"code": code})).code == "WRONG_CODE"
         async with database.read() as reader:
-            told = await reader.fetch("SELECT 1 FROM outbox WHERE kind = 'account_changed'")
-        assert len(told) == 1
+            notices = await reader.fetch("SELECT 1 FROM outbox WHERE kind = 'account_changed'")
+        assert len(notices) == 1
         assert (await mia.post("/notifications/number", {"number": "123"})).status in (400, 422)

@@ -13,15 +13,15 @@ async def test_a_coach_writes_down_clients_and_notes_that_nobody_else_reads(
     coach, customer = await api.of(house.coach_person), await api.of(house.customer)
     booked = await house.book()
 
-    made = await coach.post("/clients", {"name": "Nora"})
-    found = await coach.get("/clients", params={"search": "nora"})
+    client = await coach.post("/clients", {"name": "Nora"})
+    matches = await coach.get("/clients", params={"search": "nora"})
     listed = await coach.get("/clients")
     note = f"/appointments/{booked.id}/client-note"
     written = await coach.put(note, {"text": "Left knee."})
     more = await coach.put(note, {"text": "Since May.", "more": True})
 
-    assert made.status == 201
-    assert [one["id"] for one in found.data["items"]] == [made.data["id"]]
+    assert client.status == 201
+    assert [one["id"] for one in matches.data["items"]] == [client.data["id"]]
     assert len(listed.data["items"]) == 2
     assert (written.data["text"], more.data["text"]) == ("Left knee.", "Left knee.\nSince May.")
     assert (await team.get(note)).status == 403
@@ -36,16 +36,16 @@ async def test_a_coach_writes_down_clients_and_notes_that_nobody_else_reads(
 async def test_the_team_finds_and_changes_who_does_not_come_by_themselves(
     house: House, team: Program
 ) -> None:
-    made = await team.post("/clients", ME_TOO)
+    client = await team.post("/clients", ME_TOO)
     again = await team.post("/clients", ME_TOO)
-    path = f"/clients/{made.data['id']}"
+    path = f"/clients/{client.data['id']}"
     read = await team.get(path)
     tag = {"If-Match": read.headers["ETag"]}
 
     changed = await team.put(path, {"name": "Nora F.", "phone": None}, headers=tag)
 
-    assert made.status == again.status == 201
-    assert ("known" in made.data, again.data["known"]) == (True, True)
+    assert client.status == again.status == 201
+    assert ("known" in client.data, again.data["known"]) == (True, True)
     assert read.data["phones"] == ["+4930901820"]
     assert read.data["emails"] == ["nora@example.com"]
     assert (changed.data["name"], changed.data["coming"]) == ("Nora F.", 0)
@@ -69,8 +69,8 @@ async def test_people_are_listed_page_by_page_and_found(house: House, team: Prog
 
     assert seen == sorted(seen, reverse=True)
     assert {one.id for one in house.customers} < set(seen)
-    found = await team.get("/users", params={"search": f"#{house.customer.id}"})
-    assert found.data["items"][0]["id"] == house.customer.id
+    matches = await team.get("/users", params={"search": f"#{house.customer.id}"})
+    assert matches.data["items"][0]["id"] == house.customer.id
     assert (await team.get("/users", params={"cursor": "nonsense"})).status == 400
     assert [one["name"] for one in (await team.get("/team")).data["items"]] == ["Alex"]
 
@@ -109,8 +109,8 @@ async def test_somebody_is_blocked_limited_forgiven_and_given_a_role(
     other = house.customers[1].id
     pair = await team.get(f"{path}/merge/{other}")
     assert pair.data["apart"] == "TWO_CHATS"
-    said = {"other_id": other, "seen": pair.data["seen"]}
-    assert (await team.post(f"{path}/merge", said)).code == "TWO_CHATS"
+    merge = {"other_id": other, "seen": pair.data["seen"]}
+    assert (await team.post(f"{path}/merge", merge)).code == "TWO_CHATS"
 
 
 async def test_the_team_writes_down_what_the_person_does_not_read(

@@ -19,7 +19,7 @@ async def test_a_coach_gets_a_picture_that_everybody_sees_and_only_the_team_chan
     path = f"/coaches/{house.coach.id}/photo"
     none = await fetch(api.stranger, path)
 
-    given = await upload(team, "PUT", path, JPEG, "image/jpeg")
+    photo = await upload(team, "PUT", path, JPEG, "image/jpeg")
     seen = await fetch(api.stranger, path)
     again = await fetch(api.stranger, path, headers={"If-None-Match": seen.headers["ETag"]})
     faked = await upload(team, "PUT", path, b"<svg onload=alert(1)>", "image/png")
@@ -32,7 +32,7 @@ async def test_a_coach_gets_a_picture_that_everybody_sees_and_only_the_team_chan
     gone = await team.delete(path)
 
     assert none.status == 404
-    assert (given.status, seen.status, seen.content) == (200, 200, JPEG)
+    assert (photo.status, seen.status, seen.content) == (200, 200, JPEG)
     assert seen.headers["Content-Type"] == "image/jpeg"
     assert seen.headers["X-Content-Type-Options"] == "nosniff"
     assert seen.headers["Content-Disposition"].startswith("attachment")
@@ -65,7 +65,7 @@ async def test_pictures_and_voices_go_to_the_other_side_and_to_nobody_else(
     )
     written = (await coach.get(thread)).data["items"]
     seen = await fetch(coach, f"/messages/{written[1]['id']}/file")
-    heard = await fetch(customer, f"/messages/{written[0]['id']}/file")
+    voice_file = await fetch(customer, f"/messages/{written[0]['id']}/file")
 
     assert photo.status == voice.status == 201
     assert (odd.status, faked.status, faked.complaints) == (415, 422, {"file": "invalid"})
@@ -79,19 +79,19 @@ async def test_pictures_and_voices_go_to_the_other_side_and_to_nobody_else(
         ("voice", True, None),
         ("photo", True, "My knee"),
     ]
-    assert (seen.content, heard.content) == (PNG, OGG)
+    assert (seen.content, voice_file.content) == (PNG, OGG)
     assert (await fetch(team, f"/messages/{written[0]['id']}/file")).status == 404
     async with house.database.read() as reader:
-        told = await outbox.facts(reader, f"{NoticeKind.MESSAGE}:{written[1]['id']}")
-    assert told is not None
-    assert told["said"]["file_id"].startswith("kept:")
+        facts = await outbox.facts(reader, f"{NoticeKind.MESSAGE}:{written[1]['id']}")
+    assert facts is not None
+    assert facts["said"]["file_id"].startswith("kept:")
 
 
 async def test_a_picture_of_the_chat_is_fetched_from_telegram(house: House) -> None:
-    asked: list[str] = []
+    names: list[str] = []
 
     async def at_telegram(name: str, most: int) -> bytes | None:
-        asked.append(name)
+        names.append(name)
         return JPEG if name == "AgAD" else None
 
     for name, status in (("AgAD", 200), ("lost", 404)):
@@ -106,4 +106,4 @@ async def test_a_picture_of_the_chat_is_fetched_from_telegram(house: House) -> N
                 assert file.content == JPEG
                 again = await fetch(api.stranger, path, headers={"If-None-Match": tag})
                 assert again.status == 304
-    assert asked[0] == "AgAD"
+    assert names[0] == "AgAD"

@@ -70,8 +70,8 @@ async def test_the_same_figure_in_another_currency_is_another_price(
 ) -> None:
     customer = await api.of(house.customer)
     body = booking_body(house, price=price)
-    asked = await customer.post("/appointments", body | {"currency": "CHF"})
-    assert (asked.status, asked.code) == (409, "OFFER_CHANGED")
+    refusal = await customer.post("/appointments", body | {"currency": "CHF"})
+    assert (refusal.status, refusal.code) == (409, "OFFER_CHANGED")
     assert (await customer.get("/appointments")).data["items"] == []
     assert (await customer.post("/appointments", body | {"currency": "EUR"})).status == 201
 

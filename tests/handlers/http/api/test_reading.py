@@ -42,10 +42,10 @@ def test_however_deep_it_is_nested_it_is_refused(
     ids=["items", "U+0000", "fields"],
 )
 def test_no_more_is_looked_for_than_is_told(raw: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = []
+    faults = []
 
     def fault(**facts: str) -> FieldFault:
-        made.append(facts)
+        faults.append(facts)
         return FieldFault(**facts)
 
     monkeypatch.setattr(reading, "FieldFault", fault)
@@ -54,7 +54,7 @@ def test_no_more_is_looked_for_than_is_told(raw: str, monkeypatch: pytest.Monkey
 
     assert refused.value.details is not None
     assert len(refused.value.details["fields"]) == MOST_COMPLAINTS
-    assert len(made) <= 2 * MOST_COMPLAINTS
+    assert len(faults) <= 2 * MOST_COMPLAINTS
 
 
 async def test_who_is_not_known_may_send_little(api: Api, house: House) -> None:

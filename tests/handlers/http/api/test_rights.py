@@ -58,9 +58,9 @@ class Case:
 
     async def person(self, telegram_id: int) -> Person:
         async with self.api.database.read() as reader:
-            found = await people.by_telegram_id(reader, telegram_id)
-        assert found is not None
-        return found
+            person = await people.by_telegram_id(reader, telegram_id)
+        assert person is not None
+        return person
 
     async def prepare(self) -> None:
         lena, ben = await self.person(LENA), await self.person(BEN)
@@ -94,9 +94,9 @@ class Case:
     async def ask(self, program: Program, route: Route, *, full: bool) -> Answer:
         request: dict[str, Any] = {}
         if route.query is not None:
-            asked = sample(route.query, self.ids, full=full)
-            asked.pop("cursor", None)
-            request["params"] = _as_query(asked)
+            query = sample(route.query, self.ids, full=full)
+            query.pop("cursor", None)
+            request["params"] = _as_query(query)
         if route.body is not None:
             request["json"] = sample(route.body, self.ids, full=full)
         return await program.ask(route.method, f"/{self.path(route)}", **request)
@@ -104,7 +104,7 @@ class Case:
     async def rows_of_others(self, person: Person) -> Mapping[str, list[str]]:
         """All rows, without the person's own and mere bookkeeping."""
         own = {"person_id": person.id, "customer_id": person.id, "coach_id": person.coach_id or 0}
-        found = {}
+        rows_by_table = {}
         for table in TABLES:
             if table.name in NOTED:
                 continue
@@ -117,14 +117,14 @@ class Case:
                 others = [f"id <> {own['coach_id']}"]
             where = " AND ".join(others or ["true"])
             rows = await self.fetch(f"SELECT t::text FROM {table.name} t WHERE {where} ORDER BY 1")
-            found[table.name] = [row for (row,) in rows]
-        return found
+            rows_by_table[table.name] = [row for (row,) in rows]
+        return rows_by_table
 
 
-def _as_query(asked: dict[str, Any]) -> dict[str, str]:
+def _as_query(query: dict[str, Any]) -> dict[str, str]:
     return {
         name: ",".join(map(str, value)) if isinstance(value, list) else _plain(value)
-        for name, value in asked.items()
+        for name, value in query.items()
     }
 
 
@@ -134,21 +134,21 @@ def _plain(value: Any) -> str:
 
 @pytest.fixture
 async def case(planted: Api) -> Case:
-    made = Case(planted)
-    await made.prepare()
-    return made
+    case = Case(planted)
+    await case.prepare()
+    return case
 
 
 async def test_the_ids_by_which_is_asked_lead_somewhere(case: Case) -> None:
     admin = await case.api.of(await case.person(ALEX))
-    found = set()
+    names = set()
     for route in ROUTES:
         if route.method == "GET" and (await case.ask(admin, route, full=False)).status == 200:
-            found.add(route.name)
-    assert {"appointments_read", "hours_read", "leave_list_all", "clients_read"} <= found
+            names.add(route.name)
+    assert {"appointments_read", "hours_read", "leave_list_all", "clients_read"} <= names
     # The others need what nobody has in this business, or are about oneself.
     reads = [route for route in ROUTES if route.method == "GET"]
-    assert len(found) > 0.6 * len(reads)
+    assert len(names) > 0.6 * len(reads)
 
 
 async def test_strangers_and_keys_without_the_scope_get_nowhere(case: Case) -> None:
@@ -188,15 +188,15 @@ async def test_nobody_reads_or_changes_what_is_somebody_elses(case: Case, telegr
 
 async def test_what_there_is_not_is_refused_wherever_it_is_named(case: Case) -> None:
     admin = await case.api.of(await case.person(ALEX))
-    faults, asked = [], 0
+    faults, attempts = [], 0
     for route in ROUTES:
         fields = msgspec.structs.fields(route.body) if route.body is not None else ()
         for name in (one.encode_name for one in fields if one.encode_name.endswith("_id")):
             assert route.body is not None
             body = sample(route.body, case.ids, full=False) | {name: 2**40}
             answer = await admin.ask(route.method, f"/{case.path(route)}", json=body)
-            asked += 1
+            attempts += 1
             if answer.status >= 500:
                 faults.append((route.name, name, answer.body))
     assert faults == []
-    assert asked > 20
+    assert attempts > 20

@@ -41,8 +41,8 @@ class Stage:
     server: OpenId
 
     async def begins(self, redirect_uri: str = BACK) -> Answer:
-        said = {"redirect_uri": redirect_uri}
-        return await self.api.stranger.post("/auth/telegram/start", said)
+        body = {"redirect_uri": redirect_uri}
+        return await self.api.stranger.post("/auth/telegram/start", body)
 
     async def comes_back(self, begun: Answer, **changed: object) -> Answer:
         code, state = self.server.comes_back(begun.data["authorization_url"])
@@ -50,8 +50,8 @@ class Stage:
         return await self.api.stranger.post("/auth/telegram/callback", body)
 
     async def opens(self, init_data: str) -> Answer:
-        said = {"init_data": init_data, "device_name": "Mia’s phone"}
-        return await self.api.stranger.post("/auth/telegram/mini-app", said)
+        body = {"init_data": init_data, "device_name": "Mia’s phone"}
+        return await self.api.stranger.post("/auth/telegram/mini-app", body)
 
     async def me(self, signed: Answer) -> Answer:
         headers = {"Authorization": f"Bearer {signed.data['access_token']}"}
@@ -60,16 +60,16 @@ class Stage:
 
 @pytest.fixture
 async def stage(database: Database, house: House) -> AsyncIterator[Stage]:
-    made = Stage()
-    async with ClientSession() as session, open_id("7000", lambda: made.api.now[0]) as server:
+    stage = Stage()
+    async with ClientSession() as session, open_id("7000", lambda: stage.api.now[0]) as server:
         client = SignInClient(
-            session, lambda: made.api.now[0], base=server.base, client_id="7000", secret=SECRET
+            session, lambda: stage.api.now[0], base=server.base, client_id="7000", secret=SECRET
         )
         set_up = SignInSetUp(client.base, client.client_id, frozenset({BACK}), client.claims)
         telegram = TelegramSignIn(launch_key(TOKEN), set_up)
         async with serve(database, telegram=telegram) as api:
-            made.api, made.server = api, server
-            yield made
+            stage.api, stage.server = api, server
+            yield stage
 
 
 async def test_somebody_signs_in_by_telegram_and_is_who_they_are_in_the_chat(
@@ -139,12 +139,12 @@ async def test_a_blocked_person_cannot_sign_in(stage: Stage, house: House) -> No
 
 
 async def test_without_a_bot_nobody_comes_in_that_way(api: Api) -> None:
-    for path, said in (
+    for path, body in (
         ("start", {"redirect_uri": BACK}),
         ("callback", {"state": "s", "code": "c", "proof": "p"}),
         ("mini-app", {"init_data": mini_app_data()}),
     ):
-        answer = await api.stranger.post(f"/auth/telegram/{path}", said)
+        answer = await api.stranger.post(f"/auth/telegram/{path}", body)
         assert (answer.status, answer.code) == (409, "TELEGRAM_LOGIN_OFF")
 
 
@@ -165,9 +165,9 @@ async def test_an_account_is_linked_from_the_app_and_stays_signed_in(
     mine = await add_account_holder(api.database)
     device = await signed_in(api, mine)
     mia = await api.database.write(lambda w: people.register(w, TelegramProfile(9001, "Mia")))
-    made = (await device.post("/auth/telegram/link", headers={"Idempotency-Key": "a"})).data
-    assert made["link"] == f"https://t.me/test_bot?start=l_{made['code'].replace('-', '')}"
-    assert (await device.post("/auth/telegram/link/confirm", {"code": made["code"]})).status == 404
+    link = (await device.post("/auth/telegram/link", headers={"Idempotency-Key": "a"})).data
+    assert link["link"] == f"https://t.me/test_bot?start=l_{link['code'].replace('-', '')}"
+    assert (await device.post("/auth/telegram/link/confirm", {"code": link["code"]})).status == 404
 
     code = await linking.make_code(api.database, actor=acting(mia), now=NOW)
     answer = await device.post("/auth/telegram/link/confirm", {"code": code})
@@ -194,8 +194,8 @@ async def test_a_code_of_the_chat_signs_in_once_and_guesses_are_counted(
     # A code of an account signs nobody in.
     mine = await add_account_holder(api.database)
     theirs = await linking.make_code(api.database, actor=mine.at(Door.HTTP), now=NOW)
-    for said in (theirs, "nonsense", "K7XM2PQ9"):
-        answer = await api.stranger.post("/auth/telegram/code", {"code": said})
+    for guess in (theirs, "nonsense", "K7XM2PQ9"):
+        answer = await api.stranger.post("/auth/telegram/code", {"code": guess})
         assert (answer.status, answer.code) == (404, "NO_LINK_CODE")
     await api.database.write(
         lambda w: w.fetch("UPDATE login_attempts SET failures = 199 WHERE name LIKE 'address:%'")
@@ -213,9 +213,9 @@ async def test_only_bots_that_are_set_up_sign_anybody_in(database: Database, hou
     )
     async with serve(database, telegram=telegram) as api:
         api.now[0] = OPENED
-        said = {"init_data": OF_ANOTHER, "bot_id": ANOTHER}
+        body = {"init_data": OF_ANOTHER, "bot_id": ANOTHER}
         path = "/auth/telegram/mini-app"
-        assert (await api.stranger.post(path, said | {"bot_id": 7})).code == "TELEGRAM_LOGIN_OFF"
+        assert (await api.stranger.post(path, body | {"bot_id": 7})).code == "TELEGRAM_LOGIN_OFF"
         assert (await api.stranger.post(path, {"init_data": OF_ANOTHER})).status == 401
-        assert (await api.stranger.post(path, said)).status == 200
-        assert (await api.stranger.post(path, said)).code == "TELEGRAM_NOT_SHOWN"
+        assert (await api.stranger.post(path, body)).status == 200
+        assert (await api.stranger.post(path, body)).code == "TELEGRAM_NOT_SHOWN"

@@ -133,9 +133,9 @@ async def key_of(database: Database, person: Person, scopes: Iterable[Scope] = F
 
 async def book(house: House, days: int = 1, **changed: Any) -> Appointment:
     """A booking of the first customer, this many days from now, recorded like any other."""
-    made = await house.book(starts_at=NOW + timedelta(days=days), **changed)
-    await house.database.write(lambda w: write_down(w, None, made, "book", HOUSE, NOW))
-    return made
+    appointment = await house.book(starts_at=NOW + timedelta(days=days), **changed)
+    await house.database.write(lambda w: write_down(w, None, appointment, "book", HOUSE, NOW))
+    return appointment
 
 
 async def note(

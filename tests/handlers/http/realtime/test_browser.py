@@ -59,8 +59,8 @@ async def wait_for_events(page: Page, events: int) -> list[Any]:
     """Everything that has come, once this many events have."""
     count = "(n) => told.filter(([name]) => name.includes(':')).length >= n"
     await page.wait_for_function(count, arg=events, timeout=WAIT)
-    told: list[Any] = await page.evaluate("told")
-    return told
+    messages: list[Any] = await page.evaluate("told")
+    return messages
 
 
 async def test_a_web_app_goes_on_at_another_replica_and_misses_nothing(
@@ -85,13 +85,13 @@ async def test_a_web_app_goes_on_at_another_replica_and_misses_nothing(
             first.server.close(), *(note(house, "change_service", "service", n) for n in (2, 3))
         )
         await note(house, "change_service", "service", 4)
-        told = await wait_for_events(page, 4)
+        messages = await wait_for_events(page, 4)
 
-        events = [data for name, data in told if ":" in name]
+        events = [data for name, data in messages if ":" in name]
         assert sorted(event["subject_id"] for event in events) == [1, 2, 3, 4]
         assert len({event["id"] for event in events}) == 4
-        assert [data for name, data in told if name == "disconnect"] == ["transport close"]
-        assert [name for name, _ in told if name == "ready"] == ["ready", "ready"]
+        assert [data for name, data in messages if name == "disconnect"] == ["transport close"]
+        assert [name for name, _ in messages if name == "ready"] == ["ready", "ready"]
 
         second = other if first is served else served
         async with second.database.read() as reader:

@@ -206,8 +206,8 @@ async def test_another_token_before_the_end_keeps_the_connection_and_only_ones_o
     program = await served.listen("first")
 
     answers = [
-        await program.io.call("renew", given, timeout=30)
-        for given in ({"token": "theirs"}, {"token": "nobody's"}, 7, {"token": "second"})
+        await program.io.call("renew", payload, timeout=30)
+        for payload in ({"token": "theirs"}, {"token": "nobody's"}, 7, {"token": "second"})
     ]
     served.now[0] += 16 * MINUTE
     await book(house)

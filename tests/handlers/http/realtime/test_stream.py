@@ -117,16 +117,16 @@ async def test_who_comes_and_goes_while_others_book_hears_each_booking_once(
     start = (await served.listen(team)).last
 
     async def follow() -> list[str]:
-        heard: list[str] = []
+        ids: list[str] = []
         after = start
-        while len(heard) < booked:
+        while len(ids) < booked:
             program = await draw.choice((served, other)).listen(team, after)
-            wanted = min(draw.randrange(1, 12), booked - len(heard))
+            wanted = min(draw.randrange(1, 12), booked - len(ids))
             await until(partial(program.has_heard, wanted))
             await program.close()
-            heard += [event["id"] for event in program.events]
+            ids += [event["id"] for event in program.events]
             after = program.last
-        return heard
+        return ids
 
     async def change() -> None:
         for _ in range(booked):

@@ -28,7 +28,7 @@ class Case:
 
 
 @pytest.fixture
-async def asked(database: Database) -> Case:
+async def case(database: Database) -> Case:
     house = await open_house(database, Plan(customers=2))
     session = await house.book(status=Status.PENDING)
     mia, lena = house.customers
@@ -47,41 +47,41 @@ async def asked(database: Database) -> Case:
 Read = Callable[[Case, Actor], Awaitable[object]]
 
 
-async def own(asked: Case, actor: Actor) -> object:
-    return await sessions.own(asked.house.database, asked.session.id, actor=actor)
+async def own(case: Case, actor: Actor) -> object:
+    return await sessions.own(case.house.database, case.session.id, actor=actor)
 
 
-async def for_staff(asked: Case, actor: Actor) -> object:
-    return await sessions.for_staff(asked.house.database, asked.session.id, actor=actor)
+async def for_staff(case: Case, actor: Actor) -> object:
+    return await sessions.for_staff(case.house.database, case.session.id, actor=actor)
 
 
-async def either(asked: Case, actor: Actor) -> object:
-    return await sessions.either(asked.house.database, asked.session.id, actor=actor)
+async def either(case: Case, actor: Actor) -> object:
+    return await sessions.either(case.house.database, case.session.id, actor=actor)
 
 
-async def with_code(asked: Case, actor: Actor) -> object:
-    code = asked.session.code.lower()
-    return await sessions.with_code(asked.house.database, code, actor=actor)
+async def with_code(case: Case, actor: Actor) -> object:
+    code = case.session.code.lower()
+    return await sessions.with_code(case.house.database, code, actor=actor)
 
 
-async def requests(asked: Case, actor: Actor) -> object:
-    found = await sessions.requests(
-        asked.house.database, asked.house.coach.id, actor=actor, now=NOW
+async def requests(case: Case, actor: Actor) -> object:
+    appointments = await sessions.requests(
+        case.house.database, case.house.coach.id, actor=actor, now=NOW
     )
-    return found[0]
+    return appointments[0]
 
 
-async def agenda(asked: Case, actor: Actor) -> object:
-    coach, until = asked.house.coach.id, NOW + timedelta(days=2)
-    day = await sessions.agenda(asked.house.database, coach, NOW, until, actor=actor, now=NOW)
+async def agenda(case: Case, actor: Actor) -> object:
+    coach, until = case.house.coach.id, NOW + timedelta(days=2)
+    day = await sessions.agenda(case.house.database, coach, NOW, until, actor=actor, now=NOW)
     return day.sessions[0]
 
 
-async def of_customer(asked: Case, actor: Actor) -> object:
-    found = await sessions.of_customer(
-        asked.house.database, actor=actor, now=NOW, past=False, limit=9
+async def of_customer(case: Case, actor: Actor) -> object:
+    appointments = await sessions.of_customer(
+        case.house.database, actor=actor, now=NOW, past=False, limit=9
     )
-    return found[0] if found else None
+    return appointments[0] if appointments else None
 
 
 SEES: dict[Read, set[str]] = {
@@ -96,60 +96,60 @@ SEES: dict[Read, set[str]] = {
 
 
 @pytest.mark.parametrize("read", SEES, ids=lambda read: read.__name__)
-async def test_a_session_is_there_for_whom_it_concerns(asked: Case, read: Read) -> None:
-    for name, actor in asked.people.items():
+async def test_a_session_is_there_for_whom_it_concerns(case: Case, read: Read) -> None:
+    for name, actor in case.people.items():
         try:
-            found = await read(asked, actor)
+            session = await read(case, actor)
         except (NotFound, NotAllowed):
-            found = None
-        assert found == (asked.session if name in SEES[read] else None), name
+            session = None
+        assert session == (case.session if name in SEES[read] else None), name
 
 
 @pytest.mark.parametrize("read", SEES, ids=lambda read: read.__name__)
-async def test_who_is_blocked_reads_nothing(asked: Case, read: Read) -> None:
-    for actor in asked.people.values():
+async def test_who_is_blocked_reads_nothing(case: Case, read: Read) -> None:
+    for actor in case.people.values():
         with pytest.raises(BlockedPerson):
-            await read(asked, replace(actor, blocked=True))
+            await read(case, replace(actor, blocked=True))
 
 
-async def test_what_there_is_not_is_not_found(asked: Case) -> None:
-    database, anna = asked.house.database, asked.people["its coach"]
+async def test_what_there_is_not_is_not_found(case: Case) -> None:
+    database, anna = case.house.database, case.people["its coach"]
     for read in (sessions.own, sessions.for_staff, sessions.either):
         with pytest.raises(NotFound):
             await read(database, 999, actor=anna)
 
 
-async def test_the_house_itself_has_no_sessions(asked: Case) -> None:
+async def test_the_house_itself_has_no_sessions(case: Case) -> None:
     with pytest.raises(NotAllowed):
-        await own(asked, HOUSE)
+        await own(case, HOUSE)
 
 
-async def test_hours_and_leave_are_for_whoever_tends_them(asked: Case) -> None:
-    known = await Shop(asked.house.database).catalogue()
-    coach = asked.house.coach.id
+async def test_hours_and_leave_are_for_whoever_tends_them(case: Case) -> None:
+    known = await Shop(case.house.database).catalogue()
+    coach = case.house.coach.id
     for name in ("its coach", "a manager", "an admin"):
-        assert coaches.by_id(known, coach, actor=asked.people[name]).id == coach
+        assert coaches.by_id(known, coach, actor=case.people[name]).id == coach
     with pytest.raises(NotFound):
-        coaches.by_id(known, coach, actor=asked.people["another coach"])
+        coaches.by_id(known, coach, actor=case.people["another coach"])
     with pytest.raises(NotAllowed):
-        coaches.by_id(known, coach, actor=asked.people["its customer"])
+        coaches.by_id(known, coach, actor=case.people["its customer"])
     with pytest.raises(NotFound):
-        coaches.by_id(known, 999, actor=asked.people["an admin"])
+        coaches.by_id(known, 999, actor=case.people["an admin"])
 
 
-async def test_who_runs_the_house_is_for_admins_to_know(asked: Case) -> None:
-    database = asked.house.database
+async def test_who_runs_the_house_is_for_admins_to_know(case: Case) -> None:
+    database = case.house.database
     for name in ("its customer", "its coach", "a manager"):
         with pytest.raises(NotAllowed):
-            await team.members(database, actor=asked.people[name])
+            await team.members(database, actor=case.people[name])
         with pytest.raises(NotAllowed):
-            await team.matching_people(database, "Customer", actor=asked.people[name])
-    found = await team.matching_people(database, "customer", actor=asked.people["an admin"])
-    assert {person.first_name for person in found} == {"Customer 0", "Customer 1"}
+            await team.matching_people(database, "Customer", actor=case.people[name])
+    people = await team.matching_people(database, "customer", actor=case.people["an admin"])
+    assert {person.first_name for person in people} == {"Customer 0", "Customer 1"}
 
 
-async def test_the_shop_knows_what_changed_whoever_asks(asked: Case) -> None:
-    database, coach = asked.house.database, asked.house.coach
+async def test_the_shop_knows_what_changed_whoever_asks(case: Case) -> None:
+    database, coach = case.house.database, case.house.coach
     shop = Shop(database)
     first = await shop.catalogue()
     assert await shop.catalogue() is first

@@ -76,81 +76,81 @@ class PeriodQueries:
 async def test_figures_are_those_of_the_rows(
     house: House, known: Catalogue, period: DateRange
 ) -> None:
-    found = await reports.report(house.database, known, period, actor=MANAGER)
-    told = PeriodQueries(house.database, period)
+    report = await reports.report(house.database, known, period, actor=MANAGER)
+    queries = PeriodQueries(house.database, period)
 
-    assert found.bookings == await told.pairs(
+    assert report.bookings == await queries.pairs(
         f"SELECT status, count(*) FROM appointments WHERE {INSIDE} GROUP BY status"
     )
-    for amounts, status in ((found.earned, "completed"), (found.to_come, "confirmed")):
-        assert amounts == await told.pairs(
+    for amounts, status in ((report.earned, "completed"), (report.to_come, "confirmed")):
+        assert amounts == await queries.pairs(
             f"""SELECT currency, sum(price_minor)::bigint FROM appointments
             WHERE {INSIDE} AND status = '{status}' GROUP BY currency"""
         )
-    assert {one.coach_id: one.sessions for one in found.coaches if one.sessions} == (
-        await told.pairs(
+    assert {one.coach_id: one.sessions for one in report.coaches if one.sessions} == (
+        await queries.pairs(
             f"SELECT coach_id, count(*) FROM appointments WHERE {STOOD} GROUP BY coach_id"
         )
     )
-    assert {one.coach_id: one.booked for one in found.coaches if one.booked} == (
-        await told.pairs(
+    assert {one.coach_id: one.booked for one in report.coaches if one.booked} == (
+        await queries.pairs(
             f"SELECT coach_id, sum(minutes)::int FROM appointments WHERE {STOOD} GROUP BY coach_id"
         )
     )
-    assert found.hours == await told.pairs(
+    assert report.hours == await queries.pairs(
         f"""SELECT (extract(dow FROM starts_at AT TIME ZONE zone)::int + 6) % 7,
             date_part('hour', starts_at AT TIME ZONE zone)::int, count(*)
         FROM appointments WHERE {STOOD} GROUP BY 1, 2"""
     )
-    await _days(found, told)
-    await _people(found, told)
+    await _days(report, queries)
+    await _people(report, queries)
 
 
-async def _days(found: Report, told: PeriodQueries) -> None:
+async def _days(report: Report, queries: PeriodQueries) -> None:
     by_day = "date_trunc('day', starts_at AT TIME ZONE 'Europe/Berlin')::date"
-    stood = await told.pairs(
+    stood = await queries.pairs(
         f"""SELECT {by_day}, count(*) FROM appointments
         WHERE {INSIDE} AND status IN ('completed', 'confirmed') GROUP BY 1"""
     )
-    off = await told.pairs(
+    off = await queries.pairs(
         f"""SELECT {by_day}, count(*) FROM appointments
         WHERE {INSIDE} AND status IN ('declined', 'cancelled', 'expired') GROUP BY 1"""
     )
-    assert {day: one.standing for day, one in found.daily.items() if one.standing} == stood
-    assert {day: one.off for day, one in found.daily.items() if one.off} == off
+    assert {day: one.standing for day, one in report.daily.items() if one.standing} == stood
+    assert {day: one.off for day, one in report.daily.items() if one.off} == off
 
 
-async def _people(found: Report, told: PeriodQueries) -> None:
+async def _people(report: Report, queries: PeriodQueries) -> None:
     first = f"""SELECT count(*) FROM (
         SELECT customer_id, min(starts_at) AS starts_at FROM appointments
         WHERE status IN ('confirmed', 'completed', 'no_show') GROUP BY customer_id) firsts
         WHERE {INSIDE.replace("AND status != 'held'", "")}"""
-    assert found.new == await told.one(first)
+    assert report.new == await queries.one(first)
     everybody = f"SELECT count(DISTINCT customer_id) FROM appointments WHERE {STOOD}"
-    assert found.new + found.returning == await told.one(everybody)
+    assert report.new + report.returning == await queries.one(everybody)
     late = f"""SELECT count(*) FROM appointments
         WHERE {STOOD} AND created_at > starts_at - interval '24 hours'"""
-    assert found.lead.get(Lead.DAY, 0) == await told.one(late)
+    assert report.lead.get(Lead.DAY, 0) == await queries.one(late)
     ahead = f"""SELECT avg(extract(epoch FROM starts_at) - extract(epoch FROM created_at))::float8
         FROM appointments WHERE {STOOD}"""
-    average = await told.one(ahead)
-    assert found.ahead == (average and pytest.approx(average, rel=1e-9))
+    average = await queries.one(ahead)
+    assert report.ahead == (average and pytest.approx(average, rel=1e-9))
 
 
 async def test_open_hours_are_those_that_leave_and_closed_days_leave(
     house: House, known: Catalogue
 ) -> None:
     week = week_of(date(YEAR, 5, 4))
-    found = await reports.report(house.database, known, week, actor=MANAGER)
-    hours = {one.coach_id: one.open for one in found.coaches}
+    report = await reports.report(house.database, known, week, actor=MANAGER)
+    hours = {one.coach_id: one.open for one in report.coaches}
     assert sorted(hours.values()) == [3 * 420, 5 * 420]
     assert hours[house.coach.id] == 5 * 420
     monday = Leave(1, datetime(YEAR, 5, 4), datetime(YEAR, 5, 5))
     ill = replace(known.coaches[house.coach.id], leaves=(monday,))
     closed = Closure(1, "Inventory", Period(date(YEAR, 5, 5), date(YEAR, 5, 5)))
     away = replace(known.having(ill), closures=(closed,))
-    found = await reports.report(house.database, away, week, actor=MANAGER)
-    assert {one.coach_id: one.open for one in found.coaches}[house.coach.id] == 3 * 420
+    report = await reports.report(house.database, away, week, actor=MANAGER)
+    assert {one.coach_id: one.open for one in report.coaches}[house.coach.id] == 3 * 420
     resting = replace(known, coaches={})
     none = await reports.report(
         house.database, resting, day_of(date(YEAR + 30, 1, 1)), actor=MANAGER

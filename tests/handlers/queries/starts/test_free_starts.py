@@ -64,42 +64,42 @@ class Replicas:
             for _ in range(2)
         ]
 
-    async def do(self, deed: str, *told: Any) -> None:
+    async def do(self, deed: str, *arguments: Any) -> None:
         """One thing that changes what is free, or when it is."""
         if deed == "later":
-            self.now += timedelta(hours=told[0])
+            self.now += timedelta(hours=arguments[0])
         elif deed == "book":
-            await self.book(*told)
+            await self.book(*arguments)
         else:
-            await self.database.write(lambda writer: getattr(self, deed)(writer, *told))
+            await self.database.write(lambda writer: getattr(self, deed)(writer, *arguments))
 
     async def book(self, day: date, quarter: int) -> None:
         """A session from a quarter hour of the day, if it is free."""
         starts_at = datetime.combine(day, time(), NOW.tzinfo) + timedelta(minutes=15 * quarter)
         wanted = self.house.new(starts_at=starts_at)
-        made = await self.database.write(lambda writer: booking.insert(writer, wanted))
-        if made is not None:
-            self.booked.append(made.id)
+        appointment = await self.database.write(lambda writer: booking.insert(writer, wanted))
+        if appointment is not None:
+            self.booked.append(appointment.id)
 
     async def cancel(self, writer: Writer, which: int) -> None:
         """One of the sessions."""
         if self.booked:
             number = self.booked.pop(which % len(self.booked))
-            found = await appointments.by_id(writer, number, lock=True)
-            assert found is not None
-            await booking.change(writer, found, status=Status.CANCELLED, now=self.now)
+            appointment = await appointments.by_id(writer, number, lock=True)
+            assert appointment is not None
+            await booking.change(writer, appointment, status=Status.CANCELLED, now=self.now)
 
     async def leave(self, writer: Writer, day: date, hours: int) -> None:
         """Leave from midnight, unless there is some already."""
         starts = datetime.combine(day, time())
         try:
             async with writer.attempt():
-                made = await catalogue.add_leave(
+                leave_id = await catalogue.add_leave(
                     writer, self.house.coach.id, starts, starts + timedelta(hours=hours)
                 )
         except LeaveOverlaps:
             return
-        self.leaves.append(made)
+        self.leaves.append(leave_id)
 
     async def back_from_leave(self, writer: Writer, which: int) -> None:
         """Some leave is taken back."""
@@ -134,8 +134,8 @@ class Replicas:
         for number, bot in enumerate(self.bots):
             turn = await bot.turn(CUSTOMER, "update", busy=AROUND)
             offers = [(turn.catalogue.services[service.id], turn.catalogue.coaches[coach.id])]
-            found = turn.shop.free.of_any(offers, turn.busy, window, now, {})
-            assert list(found) == wanted, f"replica {number}"
+            starts = turn.shop.free.of_any(offers, turn.busy, window, now, {})
+            assert list(starts) == wanted, f"replica {number}"
 
 
 async def _never(*_: object) -> object:
@@ -180,9 +180,9 @@ async def test_time_that_passes_takes_starts_away_from_what_is_kept(opened: Hous
     for hour in range(0, 200, 7):
         now = epoch(NOW) + hour * 3600
 
-        found = kept.of(service, opened.coach, spans(), WINDOW, now)
+        starts = kept.of(service, opened.coach, spans(), WINDOW, now)
 
-        assert list(found) == free_slots(service, opened.coach, (), WINDOW, now)
+        assert list(starts) == free_slots(service, opened.coach, (), WINDOW, now)
 
 
 async def test_anyone_is_whoever_is_free(opened: House) -> None:
@@ -194,9 +194,9 @@ async def test_anyone_is_whoever_is_free(opened: House) -> None:
     }
 
     offers = [(opened.service, coach) for coach in coaches]
-    found = FreeStarts().of_any(offers, busy, WINDOW, WINDOW[0], {})
+    starts = FreeStarts().of_any(offers, busy, WINDOW, WINDOW[0], {})
 
-    assert list(found) == list(anyone(offers, busy, WINDOW, WINDOW[0]))
+    assert list(starts) == list(anyone(offers, busy, WINDOW, WINDOW[0]))
 
 
 class WatchedTime(BlockedSpans):
