@@ -44,9 +44,9 @@ async def post(database: Database) -> AsyncIterator[Post]:
     world = Playground()
     server = await playground.start(world)
     async with open_session() as session:
-        made = Post(database, world, Telegram(session, server.url, world.token, Clock()))
-        yield made
-        await made.close()
+        new_post = Post(database, world, Telegram(session, server.url, world.token, Clock()))
+        yield new_post
+        await new_post.close()
     await server.stop()
     world.close()
 
@@ -67,9 +67,9 @@ def world() -> Playground:
 @pytest.fixture
 async def served(world: Playground) -> AsyncIterator[PlaygroundServer]:
     """The Bot API server of that world."""
-    made = await playground.start(world)
-    yield made
-    await made.stop()
+    server = await playground.start(world)
+    yield server
+    await server.stop()
     world.close()
 
 
@@ -102,8 +102,8 @@ async def open_intake(
 def folder() -> Iterator[Path]:
     """A place for an embedded PostgreSQL."""
     # Not pytest's own: its path is long, and closed to every other user.
-    with tempfile.TemporaryDirectory(prefix="coachbook-test-") as made:
-        yield Path(made) / "data"
+    with tempfile.TemporaryDirectory(prefix="coachbook-test-") as directory:
+        yield Path(directory) / "data"
 
 
 @pytest.fixture

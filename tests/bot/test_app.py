@@ -50,11 +50,11 @@ class Own:
 
 @pytest.fixture
 async def own(tmp_path: Path) -> AsyncIterator[Own]:
-    made = Own(tmp_path / "own")
-    await made.start()
-    await migrations.upgrade(made.url)
-    yield made
-    await made.stop()
+    postgres = Own(tmp_path / "own")
+    await postgres.start()
+    await migrations.upgrade(postgres.url)
+    yield postgres
+    await postgres.stop()
 
 
 async def test_it_is_ready_and_counts_what_it_does(coachbook: Coachbook, stage: Stage) -> None:
@@ -63,8 +63,8 @@ async def test_it_is_ready_and_counts_what_it_does(coachbook: Coachbook, stage: 
     await mia.expect(MENU)
 
     assert await get(f"{coachbook.url}/healthz") == (200, {"alive": True})
-    status, told = await get(f"{coachbook.url}/readyz")
-    assert (status, set(told["checks"].values())) == (200, {"ok"})
+    status, readiness = await get(f"{coachbook.url}/readyz")
+    assert (status, set(readiness["checks"].values())) == (200, {"ok"})
     await coachbook.counts('coachbook_updates_total{kind="message",outcome="done"} 1.0')
     await coachbook.counts('coachbook_telegram_calls_total{method="sendMessage",outcome="ok"} 1.0')
     assert "coachbook_database_connections" in await coachbook.metrics()
@@ -74,9 +74,9 @@ async def database_check(coachbook: Coachbook, status: int) -> Any:
     """What `/readyz` says about the database, once it answers with this status."""
     async with asyncio.timeout(30):
         while True:
-            found, told = await get(f"{coachbook.url}/readyz")
-            if found == status:
-                return told["checks"]["database"]
+            status_now, readiness = await get(f"{coachbook.url}/readyz")
+            if status_now == status:
+                return readiness["checks"]["database"]
             await asyncio.sleep(0.1)
 
 
@@ -102,9 +102,9 @@ async def test_it_is_not_ready_on_the_database_of_another_program(
     async with database.read() as reader:
         await reader.fetch("UPDATE alembic_version SET version_num = '1975ea83b712'")
 
-    told = await database_check(coachbook, 503)
+    check = await database_check(coachbook, 503)
 
-    assert told == "is another program's, at its revision 1975ea83b712"
+    assert check == "is another program's, at its revision 1975ea83b712"
 
 
 async def test_its_metrics_tell_what_is_late_and_whom_it_could_not_reach(
@@ -135,14 +135,14 @@ async def test_its_metrics_tell_what_is_late_and_whom_it_could_not_reach(
 
     await database.write(trouble)
 
-    told = dict(line.rsplit(" ", 1) for line in (await coachbook.metrics()).splitlines())
+    metrics = dict(line.rsplit(" ", 1) for line in (await coachbook.metrics()).splitlines())
 
-    assert 90 <= float(told['coachbook_outbox_oldest_due_seconds{lane="reminder"}']) < 120
-    assert float(told['coachbook_outbox_oldest_due_seconds{lane="interactive"}']) == 0
-    assert float(told["coachbook_dead_letters_waiting"]) == 1
-    assert float(told['coachbook_people_unreachable{email="yes"}']) == 1
-    assert float(told['coachbook_people_unreachable{email="no"}']) == 0
-    assert 0 <= float(told["coachbook_last_update_seconds"]) < 30
+    assert 90 <= float(metrics['coachbook_outbox_oldest_due_seconds{lane="reminder"}']) < 120
+    assert float(metrics['coachbook_outbox_oldest_due_seconds{lane="interactive"}']) == 0
+    assert float(metrics["coachbook_dead_letters_waiting"]) == 1
+    assert float(metrics['coachbook_people_unreachable{email="yes"}']) == 1
+    assert float(metrics['coachbook_people_unreachable{email="no"}']) == 0
+    assert 0 <= float(metrics["coachbook_last_update_seconds"]) < 30
 
 
 async def test_its_log_names_the_deed_and_holds_neither_secrets_nor_what_was_said(
@@ -183,16 +183,16 @@ async def test_while_it_finishes_it_is_alive_and_not_ready(
     await coachbook.draining()
 
     assert (await get(f"{coachbook.url}/healthz"))[0] == 200
-    status, told = await get(f"{coachbook.url}/readyz")
+    status, readiness = await get(f"{coachbook.url}/readyz")
     assert status == 503
-    assert "takes no more" in told["checks"]["process"]
+    assert "takes no more" in readiness["checks"]["process"]
     await stage.fault("off")
     assert await coachbook.exit_code() == 0
 
 
-def tried_in_vain(made: Coachbook) -> list[dict[str, Any]]:
+def tried_in_vain(process: Coachbook) -> list[dict[str, Any]]:
     """What its log says about updates that could not be handled without the database."""
-    return [one for one in made.events("update") if one["outcome"] == "database_away"]
+    return [one for one in process.events("update") if one["outcome"] == "database_away"]
 
 
 @pytest.mark.timeout(180)
@@ -202,7 +202,7 @@ async def test_an_update_that_came_while_the_database_was_away_is_answered_when_
     database = Database(own.url)
     await plant(database, stage)
     await database.close()
-    made = await coachbook_process(playground.url, own.url, tmp_path).start()
+    process = await coachbook_process(playground.url, own.url, tmp_path).start()
     try:
         mia = await stage.chat(MIA)
         await mia.send("/start")
@@ -210,21 +210,21 @@ async def test_an_update_that_came_while_the_database_was_away_is_answered_when_
         await own.stop()
         await mia.send("/book")
         async with asyncio.timeout(60):
-            while len(tried_in_vain(made)) < 2:  # noqa: ASYNC110 - it is a log
+            while len(tried_in_vain(process)) < 2:  # noqa: ASYNC110 - it is a log
                 await asyncio.sleep(0.05)
         assert [pending.queue for pending in world.updates.waiting()] == ["chat/7001"]
-        status, told = await get(f"{made.url}/readyz")
+        status, readiness = await get(f"{process.url}/readyz")
         assert status == 503
-        assert told["checks"]["database"] != "ok"
-        assert (await get(f"{made.url}/healthz"))[0] == 200
-        assert (await get(f"{made.url}/metrics"))[0] == 200
+        assert readiness["checks"]["database"] != "ok"
+        assert (await get(f"{process.url}/healthz"))[0] == 200
+        assert (await get(f"{process.url}/metrics"))[0] == 200
 
         await own.start()
 
         await mia.expect("What would you like to book", timeout=30)
-        assert (await get(f"{made.url}/readyz"))[0] == 200
+        assert (await get(f"{process.url}/readyz"))[0] == 200
     finally:
-        made.kill()
+        process.kill()
 
 
 @pytest.fixture
@@ -237,16 +237,16 @@ async def pushed(
 ) -> AsyncIterator[Coachbook]:
     """The bot behind a webhook, called by the playground as Telegram would."""
     port = free_port()
-    made = coachbook_process(
+    process = coachbook_process(
         playground.url, database_url, tmp_path, PUBLIC_URL=f"http://127.0.0.1:{port}"
     )
-    made.port, made.url = port, f"http://127.0.0.1:{port}"
-    made.environ["COACHBOOK_HTTP_PORT"] = str(port)
+    process.port, process.url = port, f"http://127.0.0.1:{port}"
+    process.environ["COACHBOOK_HTTP_PORT"] = str(port)
     await plant(database, stage)
     try:
-        yield await made.start()
+        yield await process.start()
     finally:
-        made.kill()
+        process.kill()
 
 
 async def test_by_webhook_a_person_is_answered_like_by_polling(
@@ -258,9 +258,9 @@ async def test_by_webhook_a_person_is_answered_like_by_polling(
     await mia.tap("Intro call")
     await mia.expect("Who would you like to see")
 
-    [asked] = await stage.calls("setWebhook")
-    assert asked["payload"]["allowed_updates"] == ["message", "callback_query", "my_chat_member"]
-    assert len(asked["payload"]["secret_token"]) >= 32
+    [call] = await stage.calls("setWebhook")
+    assert call["payload"]["allowed_updates"] == ["message", "callback_query", "my_chat_member"]
+    assert len(call["payload"]["secret_token"]) >= 32
     assert await stage.calls("getUpdates") == []
     await everything_confirmed(world)
 

@@ -25,7 +25,7 @@ async def test_it_starts_with_every_way_and_takes_receipts(
 ) -> None:
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    made = coachbook_process(
+    process = coachbook_process(
         playground.url,
         database_url,
         tmp_path,
@@ -34,17 +34,17 @@ async def test_it_starts_with_every_way_and_takes_receipts(
         VAPID_SUBJECT="mailto:desk@example.org",
         **TWILIO,
     )
-    made.port, made.url = port, address
-    made.environ["COACHBOOK_HTTP_PORT"] = str(port)
+    process.port, process.url = port, address
+    process.environ["COACHBOOK_HTTP_PORT"] = str(port)
     await plant(database, stage)
     try:
-        await made.start()
+        await process.start()
         assert (await get(f"{address}/readyz"))[0] == 200
         async with aiohttp.ClientSession() as session:
-            told = {"MessageSid": "SM1", "MessageStatus": "delivered"}
-            assert await say(session, address, 7, public=address, **told) == 204
-            assert await say(session, address, 7, public=address, token="x", **told) == 403
+            receipt = {"MessageSid": "SM1", "MessageStatus": "delivered"}
+            assert await say(session, address, 7, public=address, **receipt) == 204
+            assert await say(session, address, 7, public=address, token="x", **receipt) == 403
             async with session.get(f"{address}/api/v1/notifications/ways") as answer:
                 assert answer.status == 401
     finally:
-        made.kill()
+        process.kill()

@@ -31,15 +31,15 @@ async def coachbook(
 ) -> AsyncIterator[Coachbook]:
     """The bot with the seeded business in a database of its own, ready."""
     await clusters.put_into(tmp_path / "data")
-    made = coachbook_process(playground.url, "", tmp_path)
-    await made.start()
+    process = coachbook_process(playground.url, "", tmp_path)
+    await process.start()
     database = Database(EmbeddedPostgres(tmp_path / "data").url_of_running())
     await plant(database, stage)
     await database.close()
     try:
-        yield made
+        yield process
     finally:
-        made.kill()
+        process.kill()
 
 
 async def server_of(coachbook: Coachbook) -> psutil.Process:

@@ -63,7 +63,7 @@ async def test_an_update_that_comes_while_it_is_starting_is_asked_for_again(
         while "start.waits_for_telegram" not in process.log():
             assert process.runs
             await asyncio.sleep(0.05)
-        _, told = await get(f"{process.url}/readyz")
+        _, readiness = await get(f"{process.url}/readyz")
         early = await deliver()
         await stage.fault("off")
         await process.ready()
@@ -71,7 +71,7 @@ async def test_an_update_that_comes_while_it_is_starting_is_asked_for_again(
     finally:
         process.kill()
 
-    assert told["checks"]["process"] == "is starting, and takes no updates yet"
+    assert readiness["checks"]["process"] == "is starting, and takes no updates yet"
     assert (early, late) == (503, 200)
     async with database.read() as reader:
         assert await dead_letters.count(reader) == 0
@@ -80,17 +80,17 @@ async def test_an_update_that_comes_while_it_is_starting_is_asked_for_again(
 async def test_a_token_that_telegram_does_not_know_ends_the_start_with_a_sentence(
     playground: PlaygroundServer, database_url: str, tmp_path: Path
 ) -> None:
-    made = coachbook_process(
+    process = coachbook_process(
         playground.url, database_url, tmp_path, TELEGRAM_TOKEN="7001:" + "x" * 35
     )
-    made.launch()
+    process.launch()
 
-    assert await made.exit_code() == 2
-    assert "COACHBOOK_TELEGRAM_TOKEN is a token that Telegram does not know" in made.log()
+    assert await process.exit_code() == 2
+    assert "COACHBOOK_TELEGRAM_TOKEN is a token that Telegram does not know" in process.log()
 
 
 @pytest.mark.parametrize(
-    ("status", "body", "said"),
+    ("status", "body", "reason"),
     [
         (200, {"ok": True, "result": {"id": 1, "first_name": "Bot", "username": "b"}}, "no bot"),
         (404, "<html>No such page</html>", "Telegram answered 404 with something unreadable"),
@@ -98,30 +98,30 @@ async def test_a_token_that_telegram_does_not_know_ends_the_start_with_a_sentenc
     ids=["no is_bot", "a page"],
 )
 async def test_what_is_no_bot_api_ends_the_start_with_a_sentence(
-    database_url: str, tmp_path: Path, status: int, body: Any, said: str
+    database_url: str, tmp_path: Path, status: int, body: Any, reason: str
 ) -> None:
     async def answer(_: web.Request) -> web.Response:
         text = body if isinstance(body, str) else json.dumps(body)
         return web.Response(status=status, text=text)
 
     async with http(answer) as address:
-        made = coachbook_process(address, database_url, tmp_path)
-        made.launch()
-        assert await made.exit_code() == 2
+        process = coachbook_process(address, database_url, tmp_path)
+        process.launch()
+        assert await process.exit_code() == 2
 
-    last = made.log().splitlines()[-1]
+    last = process.log().splitlines()[-1]
     assert last.startswith(
         f"COACHBOOK_TELEGRAM_API_URL {address} does not answer as a Bot API does ("
     )
-    assert said in last
-    assert "Traceback" not in made.log()
+    assert reason in last
+    assert "Traceback" not in process.log()
 
 
 async def test_without_an_admin_it_says_so_and_tells_people_their_id(
     playground: PlaygroundServer, stage: Stage, database_url: str, tmp_path: Path
 ) -> None:
-    made = coachbook_process(playground.url, database_url, tmp_path, ADMIN_IDS="")
-    await made.start()
+    process = coachbook_process(playground.url, database_url, tmp_path, ADMIN_IDS="")
+    await process.start()
     try:
         mia = await stage.chat(MIA)
         for command in ("/services", "/hours"):
@@ -131,9 +131,9 @@ async def test_without_an_admin_it_says_so_and_tells_people_their_id(
                 "COACHBOOK_ADMIN_IDS=7001 and start it again."
             )
     finally:
-        made.kill()
-    assert "Nobody is an admin, so nobody may add coaches or services" in made.log()
-    assert "COACHBOOK_ADMIN_IDS is empty" in made.log()
+        process.kill()
+    assert "Nobody is an admin, so nobody may add coaches or services" in process.log()
+    assert "COACHBOOK_ADMIN_IDS is empty" in process.log()
 
 
 async def test_a_port_that_is_taken_ends_the_start_with_a_sentence(
@@ -158,50 +158,50 @@ async def test_it_waits_for_a_telegram_that_is_away_at_the_start(
     tmp_path: Path,
 ) -> None:
     await stage.fault("502", rate=1.0)
-    made = coachbook_process(playground.url, database_url, tmp_path)
-    made.launch()
+    process = coachbook_process(playground.url, database_url, tmp_path)
+    process.launch()
     try:
         async with asyncio.timeout(30):
             while True:
                 try:
-                    status, told = await get(f"{made.url}/readyz")
+                    status, readiness = await get(f"{process.url}/readyz")
                 except aiohttp.ClientConnectionError:
                     await asyncio.sleep(0.1)
                     continue
                 assert status == 503
-                if "502" in str(told["checks"].get("telegram")):
+                if "502" in str(readiness["checks"].get("telegram")):
                     break
                 await asyncio.sleep(0.1)
 
         await stage.fault("off")
-        await made.ready()
+        await process.ready()
     finally:
-        made.kill()
+        process.kill()
 
 
 @pytest.mark.timeout(180)
 async def test_without_a_token_it_opens_a_playground_with_a_business_and_keeps_its_data(
     database_url: str, database: Database, tmp_path: Path
 ) -> None:
-    made = playground_process(database_url, tmp_path)
-    await made.start()
+    process = playground_process(database_url, tmp_path)
+    await process.start()
     try:
-        status, page = await get(made.url)
+        status, page = await get(process.url)
         assert (status, "<html" in page) == (200, True)
-        async with Stage(made.url) as own_stage:
+        async with Stage(process.url) as own_stage:
             mia = await own_stage.chat(MIA)
             await mia.send("/start")
             await mia.expect(MENU)
-        assert f"open {made.url}" in made.log()
-        assert await made.stop() == 0
+        assert f"open {process.url}" in process.log()
+        assert await process.stop() == 0
 
-        await made.start()
-        async with Stage(made.url) as own_stage:
+        await process.start()
+        async with Stage(process.url) as own_stage:
             mia = await own_stage.chat(MIA)
             assert MENU in mia.transcript()
         async with database.read() as reader:
-            found = await catalogue.load(reader)
-        assert found.business == northside.NORTHSIDE
-        assert (len(found.services), len(found.coaches)) == (6, 3)
+            snapshot = await catalogue.load(reader)
+        assert snapshot.business == northside.NORTHSIDE
+        assert (len(snapshot.services), len(snapshot.coaches)) == (6, 3)
     finally:
-        made.kill()
+        process.kill()

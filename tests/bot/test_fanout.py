@@ -29,10 +29,10 @@ def _telling_may_take_long(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Redis]:
     """A Redis of the test's own."""
-    made = Redis(tmp_path)
-    made.start()
-    yield made
-    made.stop()
+    redis = Redis(tmp_path)
+    redis.start()
+    yield redis
+    redis.stop()
 
 
 @asynccontextmanager
@@ -41,14 +41,14 @@ async def listening(
 ) -> AsyncIterator[Fanout]:
     """A replica's fanout, already listening unless there is no Redis."""
     client = stored_redis.connect(url)
-    made = Fanout(client, bot)
+    fanout = Fanout(client, bot)
     for topic, listener in on.items():
-        made.on(topic, listener)
-    running = asyncio.create_task(made.run())
+        fanout.on(topic, listener)
+    running = asyncio.create_task(fanout.run())
     async with asyncio.timeout(30):
-        await made.listens.wait()
+        await fanout.listens.wait()
     try:
-        yield made
+        yield fanout
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
@@ -71,11 +71,11 @@ async def forgetful(url: str) -> AsyncIterator[str]:
     tasks, ends = set[asyncio.Task[None]](), list[asyncio.StreamWriter]()
 
     async def hand_on(source: asyncio.StreamReader, to: asyncio.StreamWriter) -> None:
-        while said := await source.read(65_536):
-            if not lost and b"SUBSCRIBE" in said:
-                lost.append(said)
+        while chunk := await source.read(65_536):
+            if not lost and b"SUBSCRIBE" in chunk:
+                lost.append(chunk)
             else:
-                to.write(said)
+                to.write(chunk)
 
     async def serve(client: asyncio.StreamReader, to_client: asyncio.StreamWriter) -> None:
         server, to_server = await asyncio.open_connection(parts.hostname, parts.port)
@@ -113,59 +113,59 @@ async def test_what_one_replica_tells_all_hear_and_itself_too(server: Redis) -> 
 
 
 async def test_other_topics_and_other_bots_are_not_heard(server: Redis) -> None:
-    heard: list[str] = []
+    texts: list[str] = []
     async with (
-        listening(server.url, news=heard.append) as fanout,
-        listening(server.url, "8000", news=heard.append) as other,
+        listening(server.url, news=texts.append) as fanout,
+        listening(server.url, "8000", news=texts.append) as other,
     ):
         await fanout.tell("weather", "rain")
         await other.tell("news", "of the other bot")
         await fanout.tell("news", "ours")
 
-        await until(lambda: len(heard) == 2)
-    assert sorted(heard) == ["of the other bot", "ours"]
+        await until(lambda: len(texts) == 2)
+    assert sorted(texts) == ["of the other bot", "ours"]
 
 
 async def test_a_listener_that_breaks_silences_nobody(server: Redis) -> None:
-    heard: list[str] = []
+    texts: list[str] = []
 
     def breaks(text: str) -> None:
         raise ValueError(text)
 
     client = stored_redis.connect(server.url)
-    made = Fanout(client, "7000")
-    made.on("news", breaks)
-    made.on("news", heard.append)
-    running = asyncio.create_task(made.run())
-    await made.listens.wait()
-    await made.tell("news", "one")
-    await made.tell("news", "two")
-    await until(lambda: len(heard) == 2)
+    fanout = Fanout(client, "7000")
+    fanout.on("news", breaks)
+    fanout.on("news", texts.append)
+    running = asyncio.create_task(fanout.run())
+    await fanout.listens.wait()
+    await fanout.tell("news", "one")
+    await fanout.tell("news", "two")
+    await until(lambda: len(texts) == 2)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     await client.aclose()
 
-    assert heard == ["one", "two"]
+    assert texts == ["one", "two"]
 
 
 async def test_a_subscription_that_was_lost_on_its_way_is_asked_for_again(
     server: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fanout_module, "PULSE", 0.3)
-    heard: list[str] = []
+    texts: list[str] = []
     async with (
         forgetful(server.url) as url,
-        listening(url, news=heard.append) as fanout,
+        listening(url, news=texts.append) as fanout,
     ):
         await fanout.tell("news", "heard after all")
 
-        await until(lambda: heard)
-    assert heard == ["heard after all"]
+        await until(lambda: texts)
+    assert texts == ["heard after all"]
 
 
 async def test_after_a_restart_of_redis_it_listens_again(server: Redis) -> None:
-    heard: list[str] = []
-    async with listening(server.url, news=heard.append) as fanout:
+    texts: list[str] = []
+    async with listening(server.url, news=texts.append) as fanout:
         server.stop()
         await until(lambda: not fanout.listens.is_set())
         await fanout.tell("news", "into the void")
@@ -173,8 +173,8 @@ async def test_after_a_restart_of_redis_it_listens_again(server: Redis) -> None:
         await until(fanout.listens.is_set)
         await fanout.tell("news", "again")
 
-        await until(lambda: heard)
-    assert heard == ["again"]
+        await until(lambda: texts)
+    assert texts == ["again"]
 
 
 async def test_a_redis_that_says_nothing_any_more_is_left_and_telling_it_is_brief(
@@ -188,11 +188,11 @@ async def test_a_redis_that_says_nothing_any_more_is_left_and_telling_it_is_brie
         await until(lambda: not fanout.listens.is_set())
         begun = asyncio.get_running_loop().time()
         await fanout.tell("news", "x")
-        told = asyncio.get_running_loop().time() - begun
+        seconds = asyncio.get_running_loop().time() - begun
         await until(fanout.listens.is_set)
     await client.aclose()
 
-    assert told < 2
+    assert seconds < 2
 
 
 async def test_a_silence_that_one_replica_is_asked_for_is_kept_by_all(

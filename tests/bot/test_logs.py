@@ -102,7 +102,7 @@ class Odd:
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "output"),
     [
         (Odd(), "<odd>"),
         ([Odd()], ["<odd>"]),
@@ -113,11 +113,11 @@ class Odd:
         ("Jürgen", "Jürgen"),
     ],
 )
-def test_whatever_a_fact_is_there_is_a_line(value: object, told: object) -> None:
+def test_whatever_a_fact_is_there_is_a_line(value: object, output: object) -> None:
     out = configure_logs(io.StringIO())
     structlog.get_logger().info("said", value=value)
     (line,) = lines(out)
-    assert line["value"] == told
+    assert line["value"] == output
     assert out.getvalue().isascii()
 
 
@@ -180,8 +180,8 @@ def test_a_token_that_nobody_told_us_is_still_recognised() -> None:
 
 
 def test_what_only_looks_a_little_like_a_token_is_left_alone() -> None:
-    said = "at 12:30 in room 101:a, 2026-11-20T10:00:00.000000Z, http://127.0.0.1:8787/readyz"
-    assert logs.scrubber(())(said) == said
+    text = "at 12:30 in room 101:a, 2026-11-20T10:00:00.000000Z, http://127.0.0.1:8787/readyz"
+    assert logs.scrubber(())(text) == text
 
 
 def test_a_terminal_gets_lines_for_people() -> None:

@@ -30,10 +30,10 @@ MIA = 7001
 async def test_everything_starts_over_in_the_same_process_and_after_a_crash_on_the_way(
     database_url: str, database: Database, tmp_path: Path
 ) -> None:
-    made = playground_process(database_url, tmp_path)
-    await made.start()
+    process = playground_process(database_url, tmp_path)
+    await process.start()
     try:
-        async with Stage(made.url) as stage:
+        async with Stage(process.url) as stage:
             first = await stage.get("/playground/state")
             await live_a_little(stage, database)
             answer = await stage.post("/playground/start-over", {})
@@ -42,23 +42,23 @@ async def test_everything_starts_over_in_the_same_process_and_after_a_crash_on_t
             assert all(not chat["messages"] for chat in second["chats"].values())
             assert (second["offset"], second["people"]) == (0, first["people"])
             await only_the_seed_is_left(database)
-            pid = made.pid
+            pid = process.pid
             await live_a_little(stage, database)
-        assert (made.pid, await made.stop()) == (pid, 0)
+        assert (process.pid, await process.stop()) == (pid, 0)
 
         # As after a crash in the middle: the request is there, and part of it is done.
         [store] = tmp_path.rglob(playground_reset.CHATS)
         playground_reset.wish(store.parent)
         store.unlink()
-        await made.start()
-        async with Stage(made.url) as stage:
+        await process.start()
+        async with Stage(process.url) as stage:
             third = await stage.get("/playground/state")
             assert all(not chat["messages"] for chat in third["chats"].values())
             await only_the_seed_is_left(database)
-        assert await made.stop() == 0
+        assert await process.stop() == 0
         assert not await playground_reset.carry_out(store.parent, database_url)
     finally:
-        made.kill()
+        process.kill()
 
 
 async def live_a_little(stage: Stage, database: Database) -> None:
@@ -84,8 +84,8 @@ async def another_world(stage: Stage, before: str) -> dict[str, Any]:
 
 async def only_the_seed_is_left(database: Database) -> None:
     async with database.read() as reader:
-        found = await catalogue.load(reader)
-        assert (found.business.name, len(found.coaches)) == ("Northside Coaching", 3)
+        snapshot = await catalogue.load(reader)
+        assert (snapshot.business.name, len(snapshot.coaches)) == ("Northside Coaching", 3)
         # Mia comes from the seed; what she has done does not.
         assert (
             await reader.fetch("SELECT 1 FROM handled UNION ALL SELECT 1 FROM conversations") == []
@@ -97,14 +97,14 @@ async def test_the_database_of_a_real_bot_is_not_emptied(
 ) -> None:
     settings = Settings.read({"COACHBOOK_DATA_DIR": str(tmp_path)})
     stop = Stop()
-    asked = playground_requests.backstage(settings, database, Clock(), stop).start_over
-    assert asked is not None
+    start_over = playground_requests.backstage(settings, database, Clock(), stop).start_over
+    assert start_over is not None
     for person in (
         TelegramProfile(7001, "Mia", language="en"),
         TelegramProfile(123_456_789, "Typed"),
     ):
         await database.write(partial(people.register, profile=person))
-    await asked()
+    await start_over()
     assert stop.should_restart()
     assert (tmp_path / "starting-over").exists()
     (tmp_path / "starting-over").unlink()
@@ -112,7 +112,7 @@ async def test_the_database_of_a_real_bot_is_not_emptied(
     real = TelegramProfile(123_456_789, "Rita", language="en")
     await database.write(partial(people.register, profile=real))
     with pytest.raises(ControlError) as refused:
-        await asked()
+        await start_over()
     assert refused.value.sentence == playground_requests.NOT_ONLY_OURS
     assert not stop.should_restart()
     assert not (tmp_path / "starting-over").exists()

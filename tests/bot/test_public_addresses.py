@@ -21,13 +21,13 @@ async def test_a_server_of_this_machine_hears_nothing(host: str) -> None:
         assert isinstance(refused.value.os_error, NotPublic) or "Multiple" in str(refused.value)
 
     async with TestServer(app, host="127.0.0.1") as server:
-        asked: list[str] = []
+        addresses: list[str] = []
 
         def allowed(address: str) -> bool:
-            asked.append(address)
+            addresses.append(address)
             return True
 
         async with open_session(allowed=allowed) as session:
             answer = await session.get(f"http://127.0.0.1:{server.port}/")
             assert await answer.text() == "inside"
-        assert asked == ["127.0.0.1"]
+        assert addresses == ["127.0.0.1"]

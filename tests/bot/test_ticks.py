@@ -33,9 +33,9 @@ def hand() -> Hand:
 
 @pytest.fixture
 async def ticks(database: Database, hand: Hand) -> AsyncIterator[Ticks]:
-    made = Ticks(database, hand.read, lambda: None, channels=())
-    yield made
-    made.stop()
+    ticker = Ticks(database, hand.read, lambda: None, channels=())
+    yield ticker
+    ticker.stop()
 
 
 @pytest.fixture
@@ -43,49 +43,53 @@ async def house(database: Database) -> House:
     return await open_house(database)
 
 
-async def status_of(database: Database, made: Appointment) -> Status:
+async def status_of(database: Database, appointment: Appointment) -> Status:
     async with database.read() as reader:
-        found = await appointments.by_id(reader, made.id)
-    assert found is not None
-    return found.status
+        current = await appointments.by_id(reader, appointment.id)
+    assert current is not None
+    return current.status
 
 
 async def test_a_request_that_nobody_answered_expires_once_when_its_time_comes(
     database: Database, ticks: Ticks, hand: Hand, house: House
 ) -> None:
-    made = await house.book(status=Status.PENDING)
+    appointment = await house.book(status=Status.PENDING)
     await ticks.expire()
-    assert await status_of(database, made) is Status.PENDING
+    assert await status_of(database, appointment) is Status.PENDING
 
-    hand.now = made.starts_at
+    hand.now = appointment.starts_at
     await ticks.expire()
     await ticks.expire()
 
-    assert await status_of(database, made) is Status.EXPIRED
+    assert await status_of(database, appointment) is Status.EXPIRED
     async with database.read() as reader:
-        assert [e.action for e in await audit.of(reader, "appointment", made.id)] == ["expire"]
+        assert [e.action for e in await audit.of(reader, "appointment", appointment.id)] == [
+            "expire"
+        ]
 
 
 async def test_a_session_is_completed_once_when_it_is_over(
     database: Database, ticks: Ticks, hand: Hand, house: House
 ) -> None:
-    made = await house.book(status=Status.CONFIRMED)
+    appointment = await house.book(status=Status.CONFIRMED)
     await ticks.complete()
-    assert await status_of(database, made) is Status.CONFIRMED
+    assert await status_of(database, appointment) is Status.CONFIRMED
 
-    hand.now = made.ends_at + timedelta(days=2)
+    hand.now = appointment.ends_at + timedelta(days=2)
     await ticks.complete()
     await ticks.complete()
 
-    assert await status_of(database, made) is Status.COMPLETED
+    assert await status_of(database, appointment) is Status.COMPLETED
     async with database.read() as reader:
-        assert [e.action for e in await audit.of(reader, "appointment", made.id)] == ["complete"]
+        assert [e.action for e in await audit.of(reader, "appointment", appointment.id)] == [
+            "complete"
+        ]
 
 
 async def test_replicas_that_tick_together_do_the_work_once(
     database: Database, hand: Hand, house: House
 ) -> None:
-    made = [
+    requests = [
         await house.book(status=Status.PENDING, starts_at=NOW + timedelta(days=1, hours=2 * n))
         for n in range(6)
     ]
@@ -95,7 +99,7 @@ async def test_replicas_that_tick_together_do_the_work_once(
     await asyncio.gather(*(replica.expire() for replica in replicas))
 
     async with database.read() as reader:
-        for one in made:
+        for one in requests:
             assert [e.action for e in await audit.of(reader, "appointment", one.id)] == ["expire"]
 
 

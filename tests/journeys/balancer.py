@@ -73,6 +73,6 @@ class Balancer:
         headers = {name: value for name, value in request.headers.items() if name != "Host"}
         async with self._session.request(
             request.method, replica + request.path_qs, data=body, headers=headers
-        ) as told:
-            handed = {name: told.headers[name] for name in HANDED_ON if name in told.headers}
-            return told.status, await told.read(), handed
+        ) as answer:
+            handed = {name: answer.headers[name] for name in HANDED_ON if name in answer.headers}
+            return answer.status, await answer.read(), handed

@@ -35,12 +35,12 @@ ADMINS = ",".join(str(person.id) for person in CAST if person.role == "admin")
 @pytest.fixture
 def world() -> Iterator[Playground]:
     """What the Bot API server knows: people, chats, unconfirmed updates."""
-    made = Playground(rates=Rates(private=1 / INTERVAL))
+    new_world = Playground(rates=Rates(private=1 / INTERVAL))
     # Its clock only goes forward, and MONDAY must be in the future, whatever the day of the run.
-    now = datetime.fromtimestamp(made.clock.now(), UTC)
-    made.clock.offset = min(0.0, (MONDAY - timedelta(days=400) - now).total_seconds())
-    yield made
-    made.close()
+    now = datetime.fromtimestamp(new_world.clock.now(), UTC)
+    new_world.clock.offset = min(0.0, (MONDAY - timedelta(days=400) - now).total_seconds())
+    yield new_world
+    new_world.close()
 
 
 @pytest.fixture
@@ -64,8 +64,8 @@ async def playground(database: Database, world: Playground) -> AsyncIterator[Pla
 @pytest.fixture
 async def stage(playground: PlaygroundServer) -> AsyncIterator[Stage]:
     """The chats of the playground, as a test drives them."""
-    async with Stage(playground.url) as made:
-        yield made
+    async with Stage(playground.url) as new_stage:
+        yield new_stage
 
 
 @pytest.fixture
@@ -83,13 +83,13 @@ def begin(
 
     @asynccontextmanager
     async def running(**more: str) -> AsyncIterator[Coachbook]:
-        made = coachbook_process(playground.url, database_url, tmp_path, **more)
+        process = coachbook_process(playground.url, database_url, tmp_path, **more)
         await plant(database, stage)
         await stage.advance_to(MONDAY)
         try:
-            yield await made.start()
+            yield await process.start()
         finally:
-            made.kill()
+            process.kill()
 
     return running
 
@@ -103,12 +103,12 @@ async def coachbook(
     tmp_path: Path,
 ) -> AsyncIterator[Coachbook]:
     """The bot with the seeded business behind it, ready."""
-    made = coachbook_process(playground.url, database_url, tmp_path)
+    process = coachbook_process(playground.url, database_url, tmp_path)
     await plant(database, stage)
     try:
-        yield await made.start()
+        yield await process.start()
     finally:
-        made.kill()
+        process.kill()
 
 
 @pytest.fixture

@@ -25,5 +25,5 @@ async def play(script: str, *chats: Chat) -> None:
             labels = _LABEL.findall(what)
             await chat.expect(_LABEL.sub("", what).strip(), buttons=labels)
         else:
-            told = await chat.toast()
-            assert what in told, f"{chat.name} was told “{told}”.\n\n{chat.transcript()}"
+            toast = await chat.toast()
+            assert what in toast, f"{chat.name} was told “{toast}”.\n\n{chat.transcript()}"

@@ -26,15 +26,15 @@ CODE = re.compile(r"\b[0-9A-Z]{5}-[0-9A-Z]{5}\b")
 
 @pytest.fixture
 async def box() -> AsyncIterator[Mailbox]:
-    async with mail_server() as made:
-        yield made
+    async with mail_server() as mailbox:
+        yield mailbox
 
 
 @pytest.fixture
 async def mailing(begin: Begin, box: Mailbox) -> AsyncIterator[Coachbook]:
     """The bot of a business that has a mail server. It is Monday, nine in the morning."""
-    async with begin(SMTP_URL=box.url, MAIL_FROM="desk@example.org", API_RATE="0") as made:
-        yield made
+    async with begin(SMTP_URL=box.url, MAIL_FROM="desk@example.org", API_RATE="0") as process:
+        yield process
 
 
 @dataclass
@@ -53,15 +53,15 @@ class App:
         """The status, and what the answer says or what its error is called."""
         url = f"{self.coachbook.url}/api/v1/auth/{path}"
         headers = {**self.headers, "Accept-Language": self.language}
-        said = body if method == "POST" else None
-        async with self.stage.session.request(method, url, headers=headers, json=said) as answer:
-            told = await answer.json()
-            return answer.status, told.get("data") if told["success"] else told["error"]["code"]
+        payload = body if method == "POST" else None
+        async with self.stage.session.request(method, url, headers=headers, json=payload) as answer:
+            reply = await answer.json()
+            return answer.status, reply.get("data") if reply["success"] else reply["error"]["code"]
 
     async def signs_in(self, password: str = PASSWORD, **device: str) -> tuple[int, Any]:
         return await self.ask("login", email=self.mail, password=password, **device)
 
-    async def code(self, **asked: Any) -> dict[str, str]:
+    async def code(self, **answer: Any) -> dict[str, str]:
         """What is shown again of a request: its word, and the code that came by mail."""
         async with asyncio.timeout(60):
             while len(mine := self._mine()) <= self.letters:  # noqa: ASYNC110 - it is a mailbox
@@ -70,7 +70,7 @@ class App:
         body = mine[-1].get_body(("plain",))
         assert body is not None
         [code] = CODE.findall(str(body.get_content()))
-        return {"request": asked["request"], "code": code}
+        return {"request": answer["request"], "code": code}
 
     def _mine(self) -> list[Any]:
         return [one for one in self.box.letters if one["To"] == self.mail]
@@ -86,8 +86,8 @@ class App:
 
 async def new_link_code(app: App, name: str) -> str:
     """Make an account, and the code with which a chat is linked to it."""
-    _, asked = await app.ask("register", email=app.mail, password=PASSWORD, name=name)
-    shown = await app.code(**asked)
+    _, answer = await app.ask("register", email=app.mail, password=PASSWORD, name=name)
+    shown = await app.code(**answer)
     # Shown twice at once, it is one account.
     answers = await asyncio.gather(*(app.ask("verify-email", **shown) for _ in range(2)))
     assert sorted(status for status, _ in answers) == [200, 422]
@@ -99,8 +99,8 @@ async def new_link_code(app: App, name: str) -> str:
 
 async def refresh_twice(app: App, signed: Any) -> Any:
     """Asked twice at once, as the first answer was lost: the same successor."""
-    said = {"refresh_token": signed["refresh_token"], "installation_id": "phone"}
-    answers = await asyncio.gather(*(app.ask("refresh", **said) for _ in range(2)))
+    body = {"refresh_token": signed["refresh_token"], "installation_id": "phone"}
+    answers = await asyncio.gather(*(app.ask("refresh", **body) for _ in range(2)))
     assert [status for status, _ in answers] == [200, 200]
     assert answers[0][1]["refresh_token"] == answers[1][1]["refresh_token"]
     return answers[0][1]
@@ -137,8 +137,8 @@ async def test_an_account_is_made_linked_locked_unlocked_and_taken_back(
     await app.locks()
     await mia.expect("Too many wrong passwords")
     await stage.advance(120)
-    _, asked = await app.ask("forgot-password", email=app.mail)
-    assert (await app.ask("unlock", **await app.code(**asked)))[0] == 200
+    _, answer = await app.ask("forgot-password", email=app.mail)
+    assert (await app.ask("unlock", **await app.code(**answer)))[0] == 200
     app.goes_on_as(thief)
     assert (await app.ask("me", "GET"))[0] == 200
 

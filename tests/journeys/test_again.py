@@ -19,8 +19,8 @@ async def test_after_a_session_the_same_time_of_the_next_week_is_a_tap_away(
     mia: Chat, coachbook: Coachbook, stage: Stage, database: Database
 ) -> None:
     await book(mia)
-    made = await coming(database)
-    await stage.advance_to(made.ends_at + timedelta(minutes=1))
+    appointment = await coming(database)
+    await stage.advance_to(appointment.ends_at + timedelta(minutes=1))
     receipt = await mia.expect("Done. We hope it went well!", timeout=30)
     [again] = [k for k in keys(receipt) if k["text"].startswith("Same time again: ")]
     await play("Mia says /language\nMia sees  [Deutsch]\nMia taps Deutsch\nMia sees Was", mia)
@@ -47,7 +47,7 @@ async def test_after_a_session_the_same_time_of_the_next_week_is_a_tap_away(
     async with database.read() as reader:
         assert [tuple(row) for row in await reader.fetch(BOOKED)] == [(1, 1)]
     following = await coming(database)
-    assert following.starts_at - made.starts_at == timedelta(weeks=1)
+    assert following.starts_at - appointment.starts_at == timedelta(weeks=1)
 
     # The button of the receipt is old by now: that week is theirs already.
     await mia.tap_data(again["callback_data"], receipt["message_id"])

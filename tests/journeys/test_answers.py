@@ -17,9 +17,9 @@ async def test_a_customer_is_late_and_the_coach_hears_it_at_once_and_once(
 ) -> None:
     await play("Ben says /language\nBen sees  [Deutsch]\nBen taps Deutsch\nBen sees Was", ben)
     await book(mia)
-    made = await coming(database)
-    await stage.advance_to(made.starts_at - timedelta(hours=23))
-    await wait_for_reminders(database, made, "reminder_24h:1")
+    appointment = await coming(database)
+    await stage.advance_to(appointment.starts_at - timedelta(hours=23))
+    await wait_for_reminders(database, appointment, "reminder_24h:1")
     await mia.expect(
         "Reminder: your session with Ben Okoro",
         buttons=["✓ I will be there", "Late 10 min", "Move it", "Cancel it"],

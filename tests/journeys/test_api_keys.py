@@ -35,7 +35,7 @@ async def test_a_key_is_made_shown_once_and_revoked(
     )
     text = str(alex.last()["text"])
     [key] = [word for word in text.split() if word.startswith("cbk_")]
-    made = alex.last()["message_id"]
+    key_message = alex.last()["message_id"]
     await play(
         """
         Alex taps Back
@@ -51,7 +51,7 @@ async def test_a_key_is_made_shown_once_and_revoked(
     )
     assert key not in str(alex.last()["text"])
     # A button of before says what is; a forged one of somebody else's leads nowhere.
-    await alex.tap_data("1:ykx:1", made)
+    await alex.tap_data("1:ykx:1", key_message)
     await alex.expect("✕ Revoked")
     await mia.send("/help")
     await mia.expect("/book")

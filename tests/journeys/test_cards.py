@@ -40,7 +40,7 @@ def living(chat: Chat) -> list[int]:
 
 async def test_older_cards_say_how_things_are_and_the_newest_lives(mia: Chat, anna: Chat) -> None:
     await play(REQUEST, mia, anna)
-    sent, asked = mia.last()["message_id"], anna.last()["message_id"]
+    sent, request_card = mia.last()["message_id"], anna.last()["message_id"]
 
     await play(
         """
@@ -54,7 +54,7 @@ async def test_older_cards_say_how_things_are_and_the_newest_lives(mia: Chat, an
     old = await wait_for_text(mia, "Confirmed ✓", sent)
     assert labels_of(old) == ["Show my appointment"]
     assert "Request sent" not in text_of(old)
-    assert living(anna) == [asked]
+    assert living(anna) == [request_card]
 
     await play(
         """
@@ -69,7 +69,7 @@ async def test_older_cards_say_how_things_are_and_the_newest_lives(mia: Chat, an
         mia,
         anna,
     )
-    for chat, message in ((mia, sent), (anna, asked)):
+    for chat, message in ((mia, sent), (anna, request_card)):
         old = await wait_for_text(chat, "Cancelled ✕", message)
         assert set(labels_of(old)) <= OPENS
         assert any(entity["type"] == "strikethrough" for entity in old["entities"])
@@ -80,14 +80,14 @@ async def test_a_request_that_lapses_is_told_to_both_and_leaves_no_button(
     stage: Stage, mia: Chat, anna: Chat
 ) -> None:
     await play(REQUEST, mia, anna)
-    sent, asked = mia.last()["message_id"], anna.last()["message_id"]
+    sent, request_card = mia.last()["message_id"], anna.last()["message_id"]
 
     await stage.advance_to(MONDAY + timedelta(days=3, hours=1, minutes=1))
 
     await mia.expect("Anna Berg did not answer in time", buttons=["Book again"])
     await anna.expect("Lapsed: the request of Mia Keller was not answered")
     await wait_for_text(mia, "Expired without an answer ✕", sent)
-    await wait_for_text(anna, "Expired without an answer ✕", asked)
+    await wait_for_text(anna, "Expired without an answer ✕", request_card)
     assert living(mia) == living(anna) == []
 
 
@@ -109,7 +109,7 @@ async def test_a_move_leaves_one_card_even_when_the_process_dies_before_it_is_re
     coachbook: Coachbook, database: Database, mia: Chat, anna: Chat
 ) -> None:
     await play(REQUEST, mia, anna)
-    sent, asked = mia.last()["message_id"], anna.last()["message_id"]
+    sent, request_card = mia.last()["message_id"], anna.last()["message_id"]
     await play("Mia says /appointments\nMia sees Your upcoming sessions", mia)
     listed = mia.last()["message_id"]
     await play(
@@ -143,7 +143,7 @@ async def test_a_move_leaves_one_card_even_when_the_process_dies_before_it_is_re
     await database.write(lambda writer: writer.run(due))
     await coachbook.start()
 
-    for chat, message in ((mia, sent), (anna, asked)):
+    for chat, message in ((mia, sent), (anna, request_card)):
         old = await wait_for_text(chat, "Fri, 9 May 2031, 16:00", message)
         assert set(labels_of(old)) <= OPENS
     assert living(mia) == [listed]

@@ -75,12 +75,12 @@ async def descriptions(stage: Stage, person: int) -> dict[str, str]:
     return {command["command"]: command["description"] for command in commands}
 
 
-async def until_offered(stage: Stage, person: int, names: list[str], **told: str) -> None:
-    """Wait: the menu is published after the answer that causes it. told: some of its
+async def until_offered(stage: Stage, person: int, names: list[str], **texts: str) -> None:
+    """Wait: the menu is published after the answer that causes it. texts: some of its
     descriptions."""
     for _ in range(600):
-        found = await descriptions(stage, person)
-        if list(found) == names and told.items() <= found.items():
+        menu = await descriptions(stage, person)
+        if list(menu) == names and texts.items() <= menu.items():
             return
         await asyncio.sleep(0.05)
     raise AssertionError(f"offered: {await descriptions(stage, person)}")

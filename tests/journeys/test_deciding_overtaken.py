@@ -152,5 +152,8 @@ async def _stands(mia: Chat, database: Database, status: str) -> None:
     await mia.expect_silence()
     code = mia.last()["text"].split("code: ")[1][:6]
     async with database.read() as reader:
-        [found] = await appointments.by_code(reader, code)
-    assert (found.status, found.wall_start.isoformat()) == (status, "2031-05-13T11:00:00")
+        [appointment] = await appointments.by_code(reader, code)
+    assert (appointment.status, appointment.wall_start.isoformat()) == (
+        status,
+        "2031-05-13T11:00:00",
+    )

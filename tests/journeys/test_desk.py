@@ -34,8 +34,8 @@ async def test_a_day_at_the_desk(
     mia: Chat, ben: Chat, coachbook: Coachbook, stage: Stage, database: Database
 ) -> None:
     await book(mia)
-    made = await coming(database)
-    start = made.starts_at.astimezone(BERLIN)
+    appointment = await coming(database)
+    start = appointment.starts_at.astimezone(BERLIN)
     await play(
         """
         Ben says /language
@@ -81,7 +81,7 @@ async def test_a_day_at_the_desk(
         ben,
     )
 
-    await stage.advance_to(made.starts_at + timedelta(minutes=5))
+    await stage.advance_to(appointment.starts_at + timedelta(minutes=5))
     await ben.send("/today")
     await ben.expect("sollte gerade laufen")
     await stage.advance_to(start.replace(hour=23, minute=31))

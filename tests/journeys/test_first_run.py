@@ -68,11 +68,11 @@ async def empty(
     playground: PlaygroundServer, database: Database, database_url: str, tmp_path: Path
 ) -> AsyncIterator[Coachbook]:
     """The bot with an empty database, and its admin as in the README."""
-    made = coachbook_process(playground.url, database_url, tmp_path)
+    process = coachbook_process(playground.url, database_url, tmp_path)
     try:
-        yield made
+        yield process
     finally:
-        made.kill()
+        process.kill()
 
 
 async def play_halves(admin: Chat, bot: Coachbook, script: tuple[str, str]) -> None:

@@ -169,19 +169,19 @@ async def test_what_somebody_writes_in_a_group_answers_no_question_of_their_own_
     await play(BOOK.split("Mia taps Send request", maxsplit=1)[0], mia)
     await play("Mia taps Add a note\nMia sees Type your note for the coach", mia)
     sender = user(world, mia.person)
-    said = [
+    updates = [
         text(sender, GROUP, "who brings the mats?"),
         text(sender, GROUP, "/cancel"),
         press(sender, GROUP, "1:h"),
     ]
 
-    assert set(await called_for(world, coachbook, said)) <= {"answercallbackquery"}
+    assert set(await called_for(world, coachbook, updates)) <= {"answercallbackquery"}
 
     await play("Mia says my knee\nMia sees Note: my knee [Change the note]", mia)
 
 
 def user(world: Playground, person: int) -> Json:
     """Somebody of the cast, as updates name them."""
-    found = world.chats.find_user(person)
-    assert found is not None
-    return found
+    account = world.chats.find_user(person)
+    assert account is not None
+    return account

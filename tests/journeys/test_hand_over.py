@@ -69,8 +69,8 @@ async def test_a_colleague_takes_one_over_and_leaves_the_other(
     await asyncio.sleep(0.01)
     coachbook.kill()
     coachbook.launch()
-    told = await mia.expect("Ben Okoro takes your session over", timeout=40)
-    assert _data(told, "Cancel it")
+    notice = await mia.expect("Ben Okoro takes your session over", timeout=40)
+    assert _data(notice, "Cancel it")
     await ben.expect("Confirmed ✓", timeout=40)
     await anna.expect("Mia Keller’s session is taken over ✓", timeout=40)
     await play(

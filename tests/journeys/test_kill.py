@@ -111,10 +111,10 @@ async def test_a_booking_survives_kills_at_random_moments_and_is_made_once(
     await everything_confirmed(world)
     codes = set()
     for chat in customers:
-        [made] = await booked_by(database, chat.person)
-        assert await deeds(database, made) == ["book"]
-        assert made.code in str([message.get("text") for message in chat.messages.values()])
-        codes.add(made.code)
+        [appointment] = await booked_by(database, chat.person)
+        assert await deeds(database, appointment) == ["book"]
+        assert appointment.code in str([message.get("text") for message in chat.messages.values()])
+        codes.add(appointment.code)
     assert len(codes) == KILLS
     # A card that was on its way when the bot died is sent when its lease is over.
     await stage.advance(LEASE.total_seconds())
@@ -138,8 +138,8 @@ async def maybe_repeated(database: Database) -> set[str]:
     """First names of customers of whom a card may have been sent twice: flagged rows only."""
     async with database.read() as reader:
         rows = await reader.fetch("SELECT facts FROM outbox WHERE maybe_repeated")
-    found: list[dict[str, Any]] = [row[0] for row in rows]
-    return {str(facts.get("customer_name")).split()[0] for facts in found}
+    notices: list[dict[str, Any]] = [row[0] for row in rows]
+    return {str(facts.get("customer_name")).split()[0] for facts in notices}
 
 
 async def test_a_tap_that_telegram_delivers_again_shows_the_same_booking(
@@ -167,16 +167,16 @@ async def test_a_tap_that_telegram_delivers_again_shows_the_same_booking(
     world.updates.add("callback_query", query, "user/7001", 150)
     await everything_confirmed(world)
 
-    [made] = await booked_by(database, 7001)
-    assert await deeds(database, made) == ["book"]
-    assert made.code in mia.last()["text"]
+    [appointment] = await booked_by(database, 7001)
+    assert await deeds(database, appointment) == ["book"]
+    assert appointment.code in mia.last()["text"]
 
 
 async def confirm_data(stage: Stage) -> str:
     """The data of the button that booked."""
     screens = [call["payload"] for call in await stage.calls("editMessageText")]
-    said = [key.get("callback_data", "") for screen in screens for key in keys(screen)]
-    return next(data for data in said if data.startswith("1:bk:"))
+    callback_data = [key.get("callback_data", "") for screen in screens for key in keys(screen)]
+    return next(data for data in callback_data if data.startswith("1:bk:"))
 
 
 async def test_sigterm_lets_a_booking_in_flight_finish_and_confirms_it(

@@ -191,8 +191,8 @@ async def test_saving_the_same_leave_twice_saves_it_once(anna: Chat, database: D
         await anna.tap_data(save, card["message_id"])
     await play("Anna sees • Thu, 8 May 2031", anna)
     async with database.read() as reader:
-        found = await catalogue.load(reader)
-    taken = [leave for coach in found.coaches.values() for leave in coach.leaves]
+        snapshot = await catalogue.load(reader)
+    taken = [leave for coach in snapshot.coaches.values() for leave in coach.leaves]
     assert len([leave for leave in taken if leave.starts.year == 2031]) == 1
 
 

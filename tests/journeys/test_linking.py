@@ -102,8 +102,8 @@ async def test_an_app_signs_in_by_a_code_of_the_chat_and_by_a_mini_app(
     [code] = re.findall(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}\b", str(mia.last()["text"]))
     api = f"{coachbook.url}/api/v1/auth"
 
-    async def signs_in(way: str, said: dict[str, str]) -> tuple[int, str]:
-        async with stage.session.post(f"{api}/telegram/{way}", json=said) as answer:
+    async def signs_in(way: str, body: dict[str, str]) -> tuple[int, str]:
+        async with stage.session.post(f"{api}/telegram/{way}", json=body) as answer:
             signed = await answer.json()
         if answer.status != 200:
             return answer.status, signed["error"]["code"]

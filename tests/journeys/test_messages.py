@@ -26,8 +26,8 @@ WHAT_FOR = "Coaching session · Thu, 8 May 2031, 10:00 (Berlin)"
 async def count(database: Database) -> int:
     """How many messages are stored."""
     async with database.read() as reader:
-        [[found]] = await reader.fetch("SELECT count(*) FROM messages")
-    return int(found)
+        [[number]] = await reader.fetch("SELECT count(*) FROM messages")
+    return int(number)
 
 
 async def wait_for_message(database: Database) -> None:

@@ -104,7 +104,7 @@ async def test_whoever_is_elsewhere_reads_their_own_clock_except_on_site(
 async def sent_file(stage: Stage, chat: Chat) -> str:
     """The one file of a chat, as text."""
     [sent] = [one["document"] for one in chat.messages.values() if "document" in one]
-    found = await stage.get(f"/bot{TOKEN}/getFile", {"file_id": sent["file_id"]})
-    url = f"{stage.base_url}/file/bot{TOKEN}/{found['result']['file_path']}"
+    answer = await stage.get(f"/bot{TOKEN}/getFile", {"file_id": sent["file_id"]})
+    url = f"{stage.base_url}/file/bot{TOKEN}/{answer['result']['file_path']}"
     async with stage.session.get(url) as response:
         return await response.text()

@@ -121,9 +121,9 @@ async def test_a_crash_and_impatient_taps_in_the_middle_leave_one_answer(
     coachbook.kill()
     coachbook.launch()
     await lena.expect("Wartet auf eine Antwort von Anna Berg zu deinen Zeiten", timeout=40)
-    asked = await anna.expect("Lena Fuchs suggests other times", timeout=40)
+    suggestion = await anna.expect("Lena Fuchs suggests other times", timeout=40)
     for label in ("Fri 9 May, 16:00", "Fri 9 May, 09:00", "None of these"):
-        await anna.tap_data(_data(asked, label), asked["message_id"])
+        await anna.tap_data(_data(suggestion, label), suggestion["message_id"])
     coachbook.kill()
     coachbook.launch()
     await lena.expect("Anna Berg hat eine deiner Zeiten genommen ✓", timeout=40)

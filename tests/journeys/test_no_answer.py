@@ -15,19 +15,19 @@ pytestmark = pytest.mark.usefixtures("coachbook", "monday")
 async def test_an_album_is_answered_once_whatever_is_being_asked(
     stage: Stage, world: Playground, mia: Chat
 ) -> None:
-    idle, asked = await stage.newcomer("Idle"), await stage.newcomer("Asked")
-    await note_question(mia, [asked])
-    for chat, told in ((idle, ONLY_TEXT), (asked, NO_NOTE)):
+    idle, busy = await stage.newcomer("Idle"), await stage.newcomer("Asked")
+    await note_question(mia, [busy])
+    for chat, sentence in ((idle, ONLY_TEXT), (busy, NO_NOTE)):
         for album in ("1", "2"):
             for _ in range(4):
                 say(world, chat, {"photo": [FILE], "media_group_id": album})
-            await chat.expect(told)
+            await chat.expect(sentence)
             # Somebody's updates wait for each other: all of the album has been handled by then.
             await chat.send("/nonsense")
             await chat.expect("I do not know that command")
-        assert chat.transcript().count(f"Bot: {told}") == 2
-    await asked.send("my knee")
-    await asked.expect("Note: my knee")
+        assert chat.transcript().count(f"Bot: {sentence}") == 2
+    await busy.send("my knee")
+    await busy.expect("Note: my knee")
 
 
 async def test_a_command_that_there_is_not_is_no_answer(mia: Chat) -> None:
@@ -40,8 +40,8 @@ async def test_a_command_that_there_is_not_is_no_answer(mia: Chat) -> None:
     )
     await note_question(mia, [mia])
     await mia.send("/nonsense@coachbook_bot and more")
-    told = await mia.expect("I do not know that command. I am still waiting for your answer")
-    assert "reply_markup" not in told
+    reply = await mia.expect("I do not know that command. I am still waiting for your answer")
+    assert "reply_markup" not in reply
     await mia.send("/zurück")
     await mia.expect("I do not know that command. I am still waiting for your answer")
     await mia.send("my knee")

@@ -46,8 +46,8 @@ SET_EMAIL = f"""
 @pytest.fixture
 async def box() -> AsyncIterator[Mailbox]:
     """The business's mail server."""
-    async with mail_server(login=True) as made:
-        yield made
+    async with mail_server(login=True) as mailbox:
+        yield mailbox
 
 
 @pytest.fixture
@@ -55,8 +55,8 @@ async def mailing(begin: Begin, box: Mailbox) -> AsyncIterator[Coachbook]:
     """The bot of a business that has a mail server. It is Monday, nine in the morning."""
     login = f"{quote(USER, safe='')}:{quote(PASSWORD, safe='')}"
     url = f"smtp://{login}@127.0.0.1:{box.port}"
-    async with begin(SMTP_URL=url, MAIL_FROM="desk@example.org") as made:
-        yield made
+    async with begin(SMTP_URL=url, MAIL_FROM="desk@example.org") as process:
+        yield process
 
 
 @pytest.fixture

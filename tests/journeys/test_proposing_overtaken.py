@@ -114,11 +114,11 @@ async def test_a_time_that_is_taken_before_it_is_sent_loses_its_mark(
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "toast"),
     [("✓ As requested", "This session is confirmed already"), ("✕ Decline", "was declined")],
 )
 async def test_an_answer_to_the_request_itself_ends_the_proposal(
-    mia: Chat, anna: Chat, answer: str, said: str
+    mia: Chat, anna: Chat, answer: str, toast: str
 ) -> None:
     await play(REQUEST + PROPOSE, mia, anna)
     card = mia.last()
@@ -128,7 +128,7 @@ async def test_an_answer_to_the_request_itself_ends_the_proposal(
     await mia.expect("Good news" if answer == "✓ As requested" else "cannot take this request")
     for label in ("Fri 9 May, 16:00", "None of these"):
         await mia.tap_data(_data(card, label), card["message_id"])
-        await play(f"Mia is told {said}", mia)
+        await play(f"Mia is told {toast}", mia)
 
 
 async def test_a_customer_who_cancels_leaves_nothing_to_propose_for(mia: Chat, anna: Chat) -> None:
@@ -175,8 +175,8 @@ async def test_an_impatient_customer_books_once(mia: Chat, anna: Chat, database:
     await anna.expect_silence()
     code = mia.last()["text"].split("code: ")[1][:6]
     async with database.read() as reader:
-        [found] = await appointments.by_code(reader, code)
-    assert found.version == 3, "requested, proposed, chosen"
+        [appointment] = await appointments.by_code(reader, code)
+    assert appointment.version == 3, "requested, proposed, chosen"
 
 
 async def test_other_peoples_requests_cannot_be_proposed_for_or_answered(
@@ -187,26 +187,26 @@ async def test_other_peoples_requests_cannot_be_proposed_for_or_answered(
     await play("Lena says /start\nLena sees Hallo Lena", lena)
     async with database.read() as reader:
         anna_id = next(iter(await stored_calendar.busy(reader, (1, 2, 3), MONDAY, JUNE)))
-        [asked] = await stored_calendar.requests(reader, anna_id, MONDAY)
-    start = int(asked.proposed[0].timestamp()) // 60
+        [request] = await stored_calendar.requests(reader, anna_id, MONDAY)
+    start = int(request.proposed[0].timestamp()) // 60
     for press in (
-        TakeProposed(asked.id, start),
-        RefuseProposed(asked.id, asked.version),
-        SendMarked(asked.id, start, 0, 0),
-        SendMarked(asked.id, 0, 0, 0),
-        SendMarked(asked.id, 10**17, -5, 3),
+        TakeProposed(request.id, start),
+        RefuseProposed(request.id, request.version),
+        SendMarked(request.id, start, 0, 0),
+        SendMarked(request.id, 0, 0, 0),
+        SendMarked(request.id, 10**17, -5, 3),
     ):
         await lena.tap_data(press.pack(), lena.last()["message_id"])
         await lena.toast()
         assert "Mia" not in lena.last()["text"], press
-    for forged, told in (
-        (SendMarked(asked.id, 0, 0, 0), "Which day?"),
-        (SendMarked(asked.id, 10**17, -5, 3), "Propose it anyway?"),
+    for forged, text in (
+        (SendMarked(request.id, 0, 0, 0), "Which day?"),
+        (SendMarked(request.id, 10**17, -5, 3), "Propose it anyway?"),
     ):
         await anna.tap_data(forged.pack(), anna.last()["message_id"])
-        await anna.expect(told)
+        await anna.expect(text)
     async with database.read() as reader:
-        assert await stored_calendar.requests(reader, anna_id, MONDAY) == [asked]
+        assert await stored_calendar.requests(reader, anna_id, MONDAY) == [request]
 
 
 def _labels(chat: Chat) -> list[str]:

@@ -16,7 +16,7 @@ async def test_what_is_booked_is_reminded_of_as_it_is_set_by_now(
     mia: Chat, alex: Chat, coachbook: Coachbook, stage: Stage, database: Database
 ) -> None:
     await book(mia)
-    made = await coming(database)
+    appointment = await coming(database)
     await play(
         """
         Alex says /language
@@ -44,7 +44,7 @@ async def test_what_is_booked_is_reminded_of_as_it_is_set_by_now(
     async with database.read() as reader:
         assert [list(row[0]) for row in await reader.fetch(SET)] == [[120]]
 
-    await stage.advance_to(made.starts_at - timedelta(minutes=119))
+    await stage.advance_to(appointment.starts_at - timedelta(minutes=119))
 
     await mia.expect("Reminder: your session with Ben Okoro is", timeout=40)
     assert sum("Reminder:" in str(m.get("text")) for m in mia.messages.values()) == 1

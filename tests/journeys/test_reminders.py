@@ -51,26 +51,29 @@ async def coming(database: Database) -> Appointment:
         mia = await people.by_telegram_id(reader, MIA)
         assert mia is not None
         long_ago = datetime(2020, 1, 1, tzinfo=UTC)
-        [made] = await appointments.of_customer(
+        [appointment] = await appointments.of_customer(
             reader, mia.id, long_ago, past=False, limit=5, offset=0
         )
-    return made
+    return appointment
 
 
-async def outbox_of(database: Database, made: Appointment) -> dict[str, tuple[str, str | None]]:
+async def outbox_of(
+    database: Database, appointment: Appointment
+) -> dict[str, tuple[str, str | None]]:
     """State and error of the messages about a session, by key."""
     async with database.read() as reader:
         rows = await reader.fetch(
-            "SELECT key, state, error FROM outbox WHERE appointment_id = $1 AND lane = 1", made.id
+            "SELECT key, state, error FROM outbox WHERE appointment_id = $1 AND lane = 1",
+            appointment.id,
         )
     return {key.split(":")[0] + f":{key.split(':')[2]}": (state, why) for key, state, why in rows}
 
 
-async def wait_for_reminders(database: Database, made: Appointment, *wanted: str) -> None:
+async def wait_for_reminders(database: Database, appointment: Appointment, *wanted: str) -> None:
     """Wait until these reminders are no longer waiting."""
     deadline = asyncio.get_running_loop().time() + 30
     while True:
-        states = await outbox_of(database, made)
+        states = await outbox_of(database, appointment)
         if all(states[name][0] not in {"waiting", "sending"} for name in wanted):
             return
         assert asyncio.get_running_loop().time() < deadline, states
@@ -84,17 +87,17 @@ async def test_a_reminder_that_fell_due_while_the_bot_was_down_goes_out_when_it_
 ) -> None:
     mia = await stage.chat(MIA)
     await book(mia)
-    made = await coming(database)
+    appointment = await coming(database)
     coachbook.kill()
-    await stage.advance_to(made.starts_at - timedelta(hours=10))
+    await stage.advance_to(appointment.starts_at - timedelta(hours=10))
     before = len(mia.messages)
 
     await coachbook.start()
 
-    await wait_for_reminders(database, made, "reminder_24h:1")
+    await wait_for_reminders(database, appointment, "reminder_24h:1")
     await mia.expect("Ben Okoro")
     assert len(mia.messages) == before + 1
-    assert (await outbox_of(database, made))["reminder_1h:1"] == ("waiting", None)
+    assert (await outbox_of(database, appointment))["reminder_1h:1"] == ("waiting", None)
 
 
 @pytest.mark.usefixtures("monday")
@@ -104,15 +107,15 @@ async def test_a_reminder_of_a_session_that_began_while_the_bot_was_down_does_no
 ) -> None:
     mia = await stage.chat(MIA)
     await book(mia)
-    made = await coming(database)
+    appointment = await coming(database)
     coachbook.kill()
-    await stage.advance_to(made.starts_at + timedelta(minutes=5))
+    await stage.advance_to(appointment.starts_at + timedelta(minutes=5))
     before = len(mia.messages)
 
     await coachbook.start()
 
-    await wait_for_reminders(database, made, "reminder_24h:1", "reminder_1h:1")
-    assert {state for state, _ in (await outbox_of(database, made)).values()} == {"dropped"}
+    await wait_for_reminders(database, appointment, "reminder_24h:1", "reminder_1h:1")
+    assert {state for state, _ in (await outbox_of(database, appointment)).values()} == {"dropped"}
     assert len(mia.messages) == before
 
 
@@ -123,25 +126,25 @@ async def test_no_reminder_of_a_cancelled_session_is_ever_sent(
 ) -> None:
     mia = await stage.chat(MIA)
     await book(mia)
-    made = await coming(database)
+    appointment = await coming(database)
     await mia.tap("Cancel it")
     await mia.expect("")
     await mia.tap("Yes")
     await mia.expect("ancelled")
     before = len(mia.messages)
 
-    await stage.advance_to(made.starts_at - timedelta(hours=10))
-    await wait_for_reminders(database, made, "reminder_24h:1")
-    await stage.advance_to(made.starts_at - timedelta(minutes=30))
-    await wait_for_reminders(database, made, "reminder_1h:1")
+    await stage.advance_to(appointment.starts_at - timedelta(hours=10))
+    await wait_for_reminders(database, appointment, "reminder_24h:1")
+    await stage.advance_to(appointment.starts_at - timedelta(minutes=30))
+    await wait_for_reminders(database, appointment, "reminder_1h:1")
 
-    assert {state for state, _ in (await outbox_of(database, made)).values()} == {"dropped"}
+    assert {state for state, _ in (await outbox_of(database, appointment)).values()} == {"dropped"}
     assert len(mia.messages) == before
 
 
 @pytest.mark.usefixtures("monday")
 @pytest.mark.timeout(180)
-async def test_of_a_moved_session_only_the_new_time_is_called_to_mind(
+async def test_a_moved_session_is_reminded_of_at_its_new_time_only(
     coachbook: Coachbook, stage: Stage, database: Database
 ) -> None:
     mia = await stage.chat(MIA)
@@ -175,13 +178,13 @@ async def test_who_looks_for_another_time_and_comes_back_can_still_say_that_they
 ) -> None:
     mia = await stage.chat(MIA)
     await book(mia)
-    made = await coming(database)
+    appointment = await coming(database)
     await play("Mia says /appointments\nMia sees Your upcoming sessions", mia)
     await mia.tap("Intro call")
     receipt = await mia.expect("Booking code")
     assert ATTEND not in [key["text"] for key in keys(receipt)], "nobody has asked yet"
-    await stage.advance_to(made.starts_at - timedelta(hours=23))
-    await wait_for_reminders(database, made, "reminder_24h:1")
+    await stage.advance_to(appointment.starts_at - timedelta(hours=23))
+    await wait_for_reminders(database, appointment, "reminder_24h:1")
 
     await play(
         f"""

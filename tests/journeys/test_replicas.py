@@ -102,15 +102,15 @@ async def open_replicas(
     await plant(database, stage)
     # Anybody's day is longer here than three of these calls.
     await database.write(lambda w: w.run(update(services).values(cap_day=0)))
-    made: list[Any] = []
+    houses: list[Any] = []
 
     async def start(count: int) -> Replicas:
         house = running_replicas(count, playground.url, database_url, redis_url, tmp_path)
-        made.append(house)
+        houses.append(house)
         return await house.__aenter__()
 
     yield start
-    for house in made:
+    for house in houses:
         await house.__aexit__(None, None, None)
 
 
@@ -149,8 +149,8 @@ async def test_a_session_is_booked_and_approved_with_each_step_on_another_replic
         anna,
     )
 
-    [made] = await booked_by(database, MIA)
-    assert await deeds(database, made) == ["book", "approve"]
+    [appointment] = await booked_by(database, MIA)
+    assert await deeds(database, appointment) == ["book", "approve"]
     assert min(replicas.balancer.answered[one.url] for one in replicas.each) >= 3
 
 
@@ -172,10 +172,10 @@ async def test_a_question_asked_by_one_replica_is_answered_to_another(
     await mia.tap("Send request")
     await mia.expect("Booking code")
 
-    [made] = await booked_by(database, MIA)
-    assert made.note == "my left knee"
-    [asked], [answered] = last_asked(replicas), replicas.who_handled("text")
-    assert asked != answered
+    [appointment] = await booked_by(database, MIA)
+    assert appointment.note == "my left knee"
+    [asker], [answerer] = last_asked(replicas), replicas.who_handled("text")
+    assert asker != answerer
 
 
 def last_asked(replicas: Replicas) -> list[int]:
@@ -247,11 +247,11 @@ async def test_replicas_restarted_one_after_another_lose_nothing_and_repeat_noth
     await everything_confirmed(world)
     codes = set()
     for chat in customers:
-        [made] = await booked_by(database, chat.person)
-        assert await deeds(database, made) == ["book"]
+        [appointment] = await booked_by(database, chat.person)
+        assert await deeds(database, appointment) == ["book"]
         assert len([m for m in chat.messages.values() if m["from"]["is_bot"]]) == 1
-        assert made.code in chat.last()["text"]
-        codes.add(made.code)
+        assert appointment.code in chat.last()["text"]
+        codes.add(appointment.code)
     assert len(codes) == CUSTOMERS
     await until(lambda: cards_of(anna, customers).total() >= CUSTOMERS, seconds=90)
     assert set(cards_of(anna, customers).values()) == {1}

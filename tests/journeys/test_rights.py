@@ -10,12 +10,12 @@ from tests.journeys.script import play
 pytestmark = pytest.mark.usefixtures("coachbook")
 
 
-async def forge(chat: Chat, command: str, data: str, told: str) -> None:
+async def forge(chat: Chat, command: str, data: str, text: str) -> None:
     """Press what no button offers, on a fresh screen, and expect a refusal."""
     await chat.send(command)
     screen = await chat.expect("")
     await chat.tap_data(data, screen["message_id"])
-    await chat.expect(told)
+    await chat.expect(text)
 
 
 async def test_nobody_else_gets_in_by_command_or_by_a_forged_button(
@@ -46,8 +46,8 @@ async def test_a_coach_cannot_touch_another_coachs_hours_or_leave(
     anna: Chat, database: Database
 ) -> None:
     async with database.read() as reader:
-        found = await catalogue.load(reader)
-    ben = next(coach for coach in found.coaches.values() if coach.name == "Ben Okoro")
+        snapshot = await catalogue.load(reader)
+    ben = next(coach for coach in snapshot.coaches.values() if coach.name == "Ben Okoro")
     for forged in (f"1:hw:{ben.id}", f"1:hs:{ben.id}:31:0:0", f"1:ht:{ben.id}:20310510:0:0"):
         await forge(anna, "/leave", forged, "I cannot find that any more")
     async with database.read() as reader:
@@ -55,7 +55,7 @@ async def test_a_coach_cannot_touch_another_coachs_hours_or_leave(
 
 
 async def test_forged_values_are_refused_in_words(alex: Chat, anna: Chat) -> None:
-    for forged, told in (
+    for forged, text in (
         ("1:sv:1:len:100000:0", "A session lasts 5 minutes to 12 hours"),
         ("1:sv:1:nope:5:0", "I cannot find that any more"),
         ("1:sx:1:-5:0", "I need a price"),
@@ -67,8 +67,8 @@ async def test_forged_values_are_refused_in_words(alex: Chat, anna: Chat) -> Non
         ("1:hp:1:99991231", "Which date has other hours?"),
         ("1:sg:-7", "Services"),
     ):
-        await forge(alex, "/coaches", forged, told)
-    for forged, told in (
+        await forge(alex, "/coaches", forged, text)
+    for forged, text in (
         ("1:la:10101:0:10101:1440", "I cannot read that as leave or a date"),
         ("1:la:20310508:-5:20310508:1440", "I cannot read that as leave or a date"),
         ("1:la:99991231:0:99991231:1440", "I cannot read that as leave or a date"),
@@ -76,4 +76,4 @@ async def test_forged_values_are_refused_in_words(alex: Chat, anna: Chat) -> Non
         ("1:lf:99991231", "Which is your first day off?"),
         ("1:lq:999", "Your leave"),
     ):
-        await forge(anna, "/hours", forged, told)
+        await forge(anna, "/hours", forged, text)

@@ -19,11 +19,11 @@ async def empty(
     playground: PlaygroundServer, database: Database, database_url: str, tmp_path: Path
 ) -> AsyncIterator[Coachbook]:
     """The bot with a business nothing is known about yet."""
-    made = coachbook_process(playground.url, database_url, tmp_path)
+    process = coachbook_process(playground.url, database_url, tmp_path)
     try:
-        yield await made.start()
+        yield await process.start()
     finally:
-        made.kill()
+        process.kill()
 
 
 async def test_a_new_admin_sets_a_business_up_and_a_customer_books(

@@ -98,12 +98,12 @@ async def newcomers(stage: Stage, names: Iterable[str]) -> dict[str, Chat]:
 
 def say(world: Playground, chat: Chat, content: Json) -> None:
     """A message with any content: what that person's app can send and this page cannot."""
-    found: PlaygroundChat | None = world.chats.get(chat.person)
-    assert found is not None
-    world.say(found, content)
+    playground_chat: PlaygroundChat | None = world.chats.get(chat.person)
+    assert playground_chat is not None
+    world.say(playground_chat, content)
 
 
-async def note_question(mia: Chat, asked: Iterable[Chat]) -> None:
+async def note_question(mia: Chat, chats: Iterable[Chat]) -> None:
     """Takes these people to where a note is typed, with a button Mia was shown."""
     await play(BOOK.split("Mia taps Send request", maxsplit=1)[0], mia)
     add_note = mia.last()["reply_markup"]["inline_keyboard"][1][0]["callback_data"]
@@ -114,7 +114,7 @@ async def note_question(mia: Chat, asked: Iterable[Chat]) -> None:
         await chat.tap_data(add_note, chat.last()["message_id"])
         await chat.expect("Type your note for the coach", buttons=["‹ Back"])
 
-    await asyncio.gather(*map(to_question, asked))
+    await asyncio.gather(*map(to_question, chats))
 
 
 async def facts_of(database: Database, chat: Chat) -> tuple[str, Json]:
@@ -122,21 +122,21 @@ async def facts_of(database: Database, chat: Chat) -> tuple[str, Json]:
     async with database.read() as reader:
         person = await people.by_telegram_id(reader, chat.person)
         assert person is not None
-        asked = await questions.pending(reader, person.id)
+        question = await questions.pending(reader, person.id)
         assert await dead_letters.count(reader) == 0
-    assert asked is not None
-    return asked.step, dict(asked.facts)
+    assert question is not None
+    return question.step, dict(question.facts)
 
 
 async def notes_of(database: Database, chat: Chat) -> list[str]:
     """What this person has typed for a slot."""
     async with database.read() as reader:
-        found = await reader.fetch(
+        rows = await reader.fetch(
             "SELECT note FROM notes JOIN people ON people.id = person_id WHERE telegram_id = $1",
             chat.person,
         )
         assert await dead_letters.count(reader) == 0
-    return [note for [note] in found]
+    return [note for [note] in rows]
 
 
 async def test_what_cannot_be_read_is_told_so_with_the_menu(
@@ -161,8 +161,8 @@ async def test_a_text_that_is_no_answer_is_not_understood_and_not_repeated(
         await chat.send(texts[name])
 
     for chat in chats.values():
-        told = await chat.expect(NOT_UNDERSTOOD, buttons=["Book a session", "My appointments"])
-        assert told["text"] == NOT_UNDERSTOOD
+        reply = await chat.expect(NOT_UNDERSTOOD, buttons=["Book a session", "My appointments"])
+        assert reply["text"] == NOT_UNDERSTOOD
     async with database.read() as reader:
         assert await dead_letters.count(reader) == 0
 
@@ -177,8 +177,8 @@ async def test_what_is_no_text_is_no_note_and_the_question_is_asked_again(
         say(world, chat, content[name])
 
     for chat in chats.values():
-        told = await chat.expect(NO_NOTE, buttons=["‹ Back", "☰ Menu"])
-        assert "Type your note for the coach" in told["text"]
+        reply = await chat.expect(NO_NOTE, buttons=["‹ Back", "☰ Menu"])
+        assert "Type your note for the coach" in reply["text"]
         step, facts = await facts_of(database, chat)
         assert (step, "note" in facts) == ("book.note", False)
         await chat.send("my knee")
@@ -196,8 +196,8 @@ async def test_a_note_is_kept_and_shown_as_it_was_typed_whatever_it_looks_like(
 
     for name, chat in chats.items():
         shown = SHOWN.get(name, NOTED[name])
-        told = await chat.expect(f"Note: {shown}\n", buttons=["Change the note"])
-        assert not {entity["type"] for entity in told["entities"]} & {"text_link", "text_mention"}
+        reply = await chat.expect(f"Note: {shown}\n", buttons=["Change the note"])
+        assert not {entity["type"] for entity in reply["entities"]} & {"text_link", "text_mention"}
         assert await notes_of(database, chat) == [NOTED[name]]
     await chats["HTML"].tap("Send request")
     await chats["HTML"].expect(f"Note: {READABLE['HTML']}\n")
@@ -226,11 +226,11 @@ async def test_a_reason_and_a_name_have_to_be_something_that_one_can_read(
     await alex.expect("What name should customers see")
     for content in ({"text": INVISIBLE}, WORDLESS["a voice"]):
         say(world, anna, content)
-        told = await anna.expect("A reason has 1 to 300 characters", buttons=["‹ Back"])
-        assert "Decline this request?" in told["text"]
+        reply = await anna.expect("A reason has 1 to 300 characters", buttons=["‹ Back"])
+        assert "Decline this request?" in reply["text"]
         say(world, alex, content)
-        told = await alex.expect("A name has 1 to 60 characters", buttons=["‹ Back"])
-        assert "What name should customers see" in told["text"]
+        reply = await alex.expect("A name has 1 to 60 characters", buttons=["‹ Back"])
+        assert "What name should customers see" in reply["text"]
     await play("Anna says {x} <i>\nAnna sees Declined\nMia sees Reason: {x} <i>", mia, anna)
     await play("Alex says <u>Anna\nAlex sees <u>Anna [Rename]", alex)
 
@@ -238,14 +238,14 @@ async def test_a_reason_and_a_name_have_to_be_something_that_one_can_read(
 async def test_what_telegram_notes_about_a_chat_is_passed_over_in_silence(
     stage: Stage, world: Playground, mia: Chat
 ) -> None:
-    idle, asked = await newcomers(stage, NOTES), await newcomers(stage, NOTES)
-    await note_question(mia, asked.values())
-    for chats in (idle, asked):
+    idle, busy = await newcomers(stage, NOTES), await newcomers(stage, NOTES)
+    await note_question(mia, busy.values())
+    for chats in (idle, busy):
         for name, chat in chats.items():
             say(world, chat, NOTES[name])
 
-    await asyncio.gather(*(chat.expect_silence(1.5) for chat in (*idle.values(), *asked.values())))
-    for chat in asked.values():
+    await asyncio.gather(*(chat.expect_silence(1.5) for chat in (*idle.values(), *busy.values())))
+    for chat in busy.values():
         await chat.send("my knee")
-    for chat in asked.values():
+    for chat in busy.values():
         await chat.expect("Note: my knee")

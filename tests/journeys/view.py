@@ -49,14 +49,14 @@ class View:
         """What ``find`` finds, now or after a change; fails with the transcript."""
         try:
             async with asyncio.timeout(timeout):
-                while (found := find()) is None:
+                while (match := find()) is None:
                     self._changed.clear()
                     await self._changed.wait()
         except TimeoutError:
             raise AssertionError(
                 f"{self.name} expected {wanted} within {timeout:g} s.\n\n{self.transcript()}"
             ) from None
-        return found
+        return match
 
     async def _follow(self) -> None:
         """Reads events for ever; after a lost connection it fetches the state again."""

@@ -36,21 +36,21 @@ def start(environ: dict[str, str], tmp_path: Path) -> Iterator[Start]:
             cwd=tmp_path,
             env=environ | {f"COACHBOOK_{name}": value for name, value in settings.items()},
             stdout=subprocess.PIPE,
-            stderr=said,
+            stderr=errors,
             text=True,
             start_new_session=True,
         )
         started.append(process)
         return process
 
-    with (tmp_path / "stderr").open("w+") as said:
+    with (tmp_path / "stderr").open("w+") as errors:
         yield begin
         for process in started:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
-        said.seek(0)
-        print(said.read())
+        errors.seek(0)
+        print(errors.read())
 
 
 def address_in(line: str) -> str:
@@ -63,29 +63,29 @@ def fetch(url: str) -> tuple[int, bytes]:
 
 
 def test_help_teaches_every_command(coachbook: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    told = coachbook("--help")
-    assert told.returncode == 0
+    run = coachbook("--help")
+    assert run.returncode == 0
     for command, (summary, teaching) in COMMANDS.items():
-        assert summary in told.stdout
+        assert summary in run.stdout
         with pytest.raises(SystemExit) as ended:
             cli.main([command, "--help"])
         assert ended.value.code == 0
         assert teaching in capsys.readouterr().out
     for lesson in ("examples:", "exit codes:", ".env.example"):
-        assert lesson in told.stdout
+        assert lesson in run.stdout
 
 
 def test_without_a_command_it_says_which_there_are(coachbook: Any) -> None:
-    told = coachbook()
-    assert told.returncode == 2
-    assert "COMMAND" in told.stderr
+    run = coachbook()
+    assert run.returncode == 2
+    assert "COMMAND" in run.stderr
 
 
 @pytest.mark.parametrize("command", ["run", "playground", "migrate", "doctor", "dead-letters"])
 def test_a_wrong_setting_ends_every_command_with_one_sentence(coachbook: Any, command: str) -> None:
-    told = coachbook(command, TIMEZONE="Mars/Olympus")
-    assert (told.returncode, told.stdout) == (2, ""), told.stderr
-    assert told.stderr == (
+    run = coachbook(command, TIMEZONE="Mars/Olympus")
+    assert (run.returncode, run.stdout) == (2, ""), run.stderr
+    assert run.stderr == (
         "COACHBOOK_TIMEZONE must be an IANA time zone like Europe/Berlin, and 'Mars/Olympus' is "
         "none.\n"
     )
@@ -93,15 +93,15 @@ def test_a_wrong_setting_ends_every_command_with_one_sentence(coachbook: Any, co
 
 def test_settings_are_read_from_a_dotenv_file_too(coachbook: Any, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("COACHBOOK_CURRENCY=gold\n")
-    told = coachbook("doctor")
-    assert told.stderr == (
+    run = coachbook("doctor")
+    assert run.stderr == (
         "COACHBOOK_CURRENCY must be an ISO 4217 currency like EUR, and 'gold' is none.\n"
     )
 
 
 def test_migrate_says_whether_there_was_anything_to_do(coachbook: Any) -> None:
-    told = [coachbook("migrate") for _ in range(2)]
-    assert [(one.returncode, one.stdout) for one in told] == [
+    runs = [coachbook("migrate") for _ in range(2)]
+    assert [(one.returncode, one.stdout) for one in runs] == [
         (0, "The database is up to date now.\n"),
         (0, "The database was up to date already.\n"),
     ]
@@ -113,20 +113,20 @@ def test_a_database_that_is_away_ends_the_start_with_one_sentence(
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed_soon:
         port = closed_soon.getsockname()[1]
-    told = coachbook(command, DATABASE_URL=f"postgresql://u:secret@127.0.0.1:{port}/x")
-    assert (told.returncode, told.stdout) == (2, ""), told.stderr
-    assert told.stderr.splitlines()[-1] == (
+    run = coachbook(command, DATABASE_URL=f"postgresql://u:secret@127.0.0.1:{port}/x")
+    assert (run.returncode, run.stdout) == (2, ""), run.stderr
+    assert run.stderr.splitlines()[-1] == (
         "The database cannot be reached (Connection refused): check COACHBOOK_DATABASE_URL, and "
         "whether it runs."
     )
-    assert "Traceback" not in told.stderr
+    assert "Traceback" not in run.stderr
 
 
 def test_a_data_folder_that_cannot_be_one_is_told(coachbook: Any, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    told = coachbook("run", DATA_DIR=str(tmp_path / "file"))
-    assert (told.returncode, told.stdout) == (2, ""), told.stderr
-    assert told.stderr == (
+    run = coachbook("run", DATA_DIR=str(tmp_path / "file"))
+    assert (run.returncode, run.stdout) == (2, ""), run.stderr
+    assert run.stderr == (
         f"COACHBOOK_DATA_DIR {tmp_path}/file cannot be used: {tmp_path}/file is a file and no "
         "folder; set it to a folder of your own.\n"
     )
@@ -155,10 +155,10 @@ def test_dead_letters_are_looked_for_beside_a_bot_that_runs_and_without_one(
     process.send_signal(signal.SIGTERM)
     assert process.wait(20) == 0
 
-    told = {
+    outcomes = {
         (one.returncode, one.stdout, one.stderr) for one in (*beside, coachbook("dead-letters"))
     }
-    assert told == {(0, "No dead letter waits.\n", "")}
+    assert outcomes == {(0, "No dead letter waits.\n", "")}
     assert (missing.returncode, missing.stdout) == (1, "There is no dead letter 3.\n")
     assert nothing.returncode == 2
     assert "one of the arguments ID --all is required" in nothing.stderr
@@ -207,9 +207,9 @@ def test_the_playground_alone_is_a_bot_api_for_any_bot(start: Start) -> None:
 def test_a_port_that_is_taken_is_told_in_one_sentence(coachbook: Any, command: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        told = coachbook(command, HTTP_PORT=str(port))
-    assert (told.returncode, told.stdout) == (2, ""), told.stderr
-    (sentence,) = told.stderr.splitlines()
+        run = coachbook(command, HTTP_PORT=str(port))
+    assert (run.returncode, run.stdout) == (2, ""), run.stderr
+    (sentence,) = run.stderr.splitlines()
     assert sentence.startswith(f"COACHBOOK_HTTP_PORT {port} cannot be opened on 127.0.0.1")
 
 
@@ -245,8 +245,8 @@ def test_a_second_run_says_where_the_first_is_and_does_no_harm(
         f"Coachbook is already running at {address} (process {first.pid}, data in "
         f"{tmp_path}/data): open that, or stop it first.\n"
     )
-    asked = coachbook("run", "--unless-running")
-    assert (asked.returncode, asked.stdout, asked.stderr) == (0, "", second.stderr)
+    third = coachbook("run", "--unless-running")
+    assert (third.returncode, third.stdout, third.stderr) == (0, "", second.stderr)
     assert fetch(f"{address}/readyz")[0] == 200
 
 

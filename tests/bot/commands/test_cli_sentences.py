@@ -18,14 +18,14 @@ async def test_the_database_of_another_program_ends_every_command(
 ) -> None:
     await database.write(lambda w: w.fetch("UPDATE alembic_version SET version_num = 'abcd1234'"))
 
-    told = coachbook(*command, DATABASE_URL=database_url)
+    run = coachbook(*command, DATABASE_URL=database_url)
 
-    assert (told.returncode, told.stdout) == (2, "")
-    assert told.stderr.splitlines()[-1] == (
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr.splitlines()[-1] == (
         "COACHBOOK_DATABASE_URL: the database belongs to another program, as its revision "
         "'abcd1234' tells: give Coachbook one of its own."
     )
-    assert "Traceback" not in told.stderr
+    assert "Traceback" not in run.stderr
     assert list(tmp_path.glob("*.dump")) == []
 
 
@@ -33,13 +33,13 @@ async def test_the_database_of_another_program_ends_every_command(
 def test_a_host_of_the_database_that_is_not_known_is_told_by_its_setting(
     coachbook: Any, command: str
 ) -> None:
-    told = coachbook(command, DATABASE_URL="postgresql://u:secret@nope.invalid/x")
+    run = coachbook(command, DATABASE_URL="postgresql://u:secret@nope.invalid/x")
 
-    assert (told.returncode, told.stdout) == (2, ""), told.stderr
-    last = told.stderr.splitlines()[-1]
+    assert (run.returncode, run.stdout) == (2, ""), run.stderr
+    last = run.stderr.splitlines()[-1]
     assert last.startswith("The host in COACHBOOK_DATABASE_URL is not known (")
-    assert "COACHBOOK_HTTP_HOST" not in told.stderr
-    assert "secret" not in told.stderr
+    assert "COACHBOOK_HTTP_HOST" not in run.stderr
+    assert "secret" not in run.stderr
 
 
 @pytest.mark.parametrize("command", ["run", "playground"])
@@ -47,10 +47,10 @@ def test_a_host_of_the_database_that_is_not_known_is_told_by_its_setting(
 def test_a_host_that_is_not_of_this_machine_is_told(
     coachbook: Any, command: str, host: str
 ) -> None:
-    told = coachbook(command, HTTP_HOST=host)
+    run = coachbook(command, HTTP_HOST=host)
 
-    assert (told.returncode, told.stdout) == (2, "")
-    (sentence,) = told.stderr.splitlines()
+    assert (run.returncode, run.stdout) == (2, "")
+    (sentence,) = run.stderr.splitlines()
     assert sentence.startswith(f"COACHBOOK_HTTP_HOST {host} is no address of this machine (")
     assert sentence.endswith("): 127.0.0.1 is one, and 0.0.0.0 means all.")
 
@@ -58,7 +58,7 @@ def test_a_host_that_is_not_of_this_machine_is_told(
 def test_a_dotenv_file_that_cannot_be_read_is_told(coachbook: Any, tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(b"COACHBOOK_LANGUAGE=\xff\n")
 
-    told = coachbook("doctor")
+    run = coachbook("doctor")
 
-    assert (told.returncode, told.stdout) == (2, "")
-    assert told.stderr == ".env is no text in UTF-8: save it again in that encoding.\n"
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr == ".env is no text in UTF-8: save it again in that encoding.\n"

@@ -48,10 +48,10 @@ async def test_a_letter_is_shown_whole(letters: KeptLetters) -> None:
 
     assert await letters.show(number) == 0
 
-    told = "\n".join(letters.said)
-    assert told.startswith(f"Dead letter {number}, waiting.\n")
-    assert '"text": "/book"' in told
-    assert told.endswith(FAULT.rstrip())
+    text = "\n".join(letters.said)
+    assert text.startswith(f"Dead letter {number}, waiting.\n")
+    assert '"text": "/book"' in text
+    assert text.endswith(FAULT.rstrip())
     assert await letters.show(99) == 1
     assert letters.said == ["There is no dead letter 99."]
 
@@ -71,17 +71,17 @@ async def test_nothing_that_a_person_chose_reaches_the_terminal_as_an_order(
     await letters.database.write(lambda w: people.register(w, TelegramProfile(MIA, evil)))
     number = await letters.keep(text_update(1, f"{evil}\x7f"))
     await letters.alter(r"UPDATE dead_letters SET error = E'  in send\nKeyError: \x1b[2J\x07'")
-    told = []
+    texts = []
     for asking in (letters.tell(), letters.show(number), letters.retry(number)):
         await asking
-        told.append("\n".join(letters.said))
+        texts.append("\n".join(letters.said))
 
-    assert told[0].splitlines()[1:-1] == [
+    assert texts[0].splitlines()[1:-1] == [
         f"{number}   2026-05-01 09:12  Mia\\u001b[2J\\r\\n2   2026-05-01 09:12  Lena\\u202e\\u009b "
         "(7001)  text  KeyError: \\u001b[2J\\u0007"
     ]
-    assert all(letter.isprintable() or letter == "\n" for letter in "".join(told))
-    assert "\n  in send\nKeyError: " in told[1]
+    assert all(letter.isprintable() or letter == "\n" for letter in "".join(texts))
+    assert "\n  in send\nKeyError: " in texts[1]
 
 
 async def test_a_retried_letter_is_answered_on_telegram_and_waits_no_longer(
@@ -132,9 +132,11 @@ async def test_what_a_letters_first_attempt_had_stored_is_not_done_twice(
     async with letters.database.read() as reader:
         mia = await people.by_telegram_id(reader, MIA)
         assert mia is not None
-        [made] = await appointments.of_customer(reader, mia.id, now, past=False, limit=9, offset=0)
+        [appointment] = await appointments.of_customer(
+            reader, mia.id, now, past=False, limit=9, offset=0
+        )
         [[notices]] = await reader.fetch("SELECT count(*) FROM outbox WHERE kind = 'request'")
-    assert (made.status, notices) == (Status.PENDING, 1)
+    assert (appointment.status, notices) == (Status.PENDING, 1)
 
 
 async def test_a_letter_whose_answer_telegram_does_not_take_waits_still(

@@ -36,19 +36,19 @@ async def test_all_that_waited_at_the_start_are_tried_once_however_many_and_what
     numbers += range(numbers[0] + 1, numbers[0] + 601)
     numbers.append(await letters.keep(text_update(9_000, "/start", stranger), stranger))
     late: list[asyncio.Task[int]] = []
-    said: list[str] = []
+    sentences: list[str] = []
 
     def say(sentence: str) -> None:
         # While the first are retried, others arrive.
-        if not said:
+        if not sentences:
             late.append(asyncio.create_task(letters.keep(text_update(9_001, "/start"))))
-        said.append(sentence)
+        sentences.append(sentence)
 
     assert await dead_letter_commands.retry(letters.settings, say, []) == 1
 
-    assert [int(sentence.split()[1]) for sentence in said] == numbers
-    assert all(sentence.endswith(" is handled now.") for sentence in said[1:-1])
-    for sentence in (said[0], said[-1]):
+    assert [int(sentence.split()[1]) for sentence in sentences] == numbers
+    assert all(sentence.endswith(" is handled now.") for sentence in sentences[1:-1])
+    for sentence in (sentences[0], sentences[-1]):
         assert " waits still: Telegram did not take the answer (" in sentence
     [came] = await asyncio.gather(*late)
     async with letters.database.read() as reader:

@@ -48,10 +48,10 @@ async def test_with_nothing_set_nothing_is_wrong(well: dict[str, Any], tmp_path:
 
 
 async def test_the_exit_code_tells_whether_anything_is_wrong(well: dict[str, Any]) -> None:
-    told: list[Finding] = []
-    assert await doctor.report(Settings(**well), {}, told.append) == 0
-    assert await doctor.report(Settings(**well, language="fr"), {}, told.append) == 1
-    assert [finding.says for finding in told if not finding.well] == [
+    findings: list[Finding] = []
+    assert await doctor.report(Settings(**well), {}, findings.append) == 0
+    assert await doctor.report(Settings(**well, language="fr"), {}, findings.append) == 1
+    assert [finding.says for finding in findings if not finding.well] == [
         "COACHBOOK_LANGUAGE fr is not spoken; these are: en, de."
     ]
 
@@ -74,16 +74,16 @@ async def test_redis_answers_or_is_told(well: dict[str, Any], redis_url: str) ->
 
 async def test_a_mail_server_lets_us_in_or_says_why_not(well: dict[str, Any]) -> None:
     async with mail_server(login=True) as box:
-        told = []
+        findings = []
         for password in (quote(PASSWORD, safe=""), "mail-secret"):
             url = f"smtp://{USER}:{password}@127.0.0.1:{box.port}"
             settings = Settings(**well, smtp_url=url, mail_from="Desk <desk@example.org>")
-            told += [f for f in await examine(settings) if "mail server" in f]
-    assert told[0] == "✓ The mail server 127.0.0.1 lets us in; mail is from desk@example.org."
-    assert told[1].startswith(
+            findings += [f for f in await examine(settings) if "mail server" in f]
+    assert findings[0] == "✓ The mail server 127.0.0.1 lets us in; mail is from desk@example.org."
+    assert findings[1].startswith(
         "✗ The mail server at COACHBOOK_SMTP_URL refuses the user or the password (535 "
     )
-    assert "mail-secret" not in told[1]
+    assert "mail-secret" not in findings[1]
     assert box.letters == []
 
 
@@ -106,8 +106,8 @@ async def test_a_port_that_is_ours_and_one_that_is_not(well: dict[str, Any], api
 
 @pytest.mark.parametrize("host", ["nope.invalid", "192.0.2.1"])
 async def test_a_host_that_is_not_of_this_machine_is_told(well: dict[str, Any], host: str) -> None:
-    [told] = [f for f in await examine(Settings(**well, http_host=host)) if host in f]
-    assert told.startswith(f"✗ COACHBOOK_HTTP_HOST {host} is no address of this machine (")
+    [finding] = [f for f in await examine(Settings(**well, http_host=host)) if host in f]
+    assert finding.startswith(f"✗ COACHBOOK_HTTP_HOST {host} is no address of this machine (")
 
 
 async def test_a_bot_that_polls(well: dict[str, Any], api: str) -> None:
@@ -187,7 +187,7 @@ async def test_a_webhook_of_somebody_else_is_told(well: dict[str, Any], api: str
 
 
 @pytest.mark.parametrize(
-    ("told", "says"),
+    ("webhook_info", "says"),
     [
         (
             {"url": HOOK, "pending_update_count": 3},
@@ -213,9 +213,9 @@ async def test_a_webhook_of_somebody_else_is_told(well: dict[str, Any], api: str
     ],
     ids=["well", "failing", "failed long ago"],
 )
-def test_what_telegram_tells_of_the_webhook(told: dict[str, Any], says: list[str]) -> None:
-    found = doctor._webhook("https://bot.example.org", told, NOW)
-    assert [str(finding) for finding in found] == says
+def test_what_telegram_tells_of_the_webhook(webhook_info: dict[str, Any], says: list[str]) -> None:
+    findings = doctor._webhook("https://bot.example.org", webhook_info, NOW)
+    assert [str(finding) for finding in findings] == says
 
 
 async def test_a_public_address_that_is_not_public_is_told() -> None:

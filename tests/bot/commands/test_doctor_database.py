@@ -45,7 +45,7 @@ async def test_what_keeps_us_from_the_database_is_told(
     well: dict[str, Any], postgres: Postgres
 ) -> None:
     port = free_port()
-    for url, told in {
+    for url, finding in {
         f"postgresql://u@127.0.0.1:{port}/x": (
             "✗ The database cannot be reached (Connection refused): check COACHBOOK_DATABASE_URL, "
             "and whether it runs."
@@ -59,7 +59,7 @@ async def test_what_keeps_us_from_the_database_is_told(
             '(role "stranger" does not exist).'
         ),
     }.items():
-        assert told in await examine(Settings(**well, database_url=url))
+        assert finding in await examine(Settings(**well, database_url=url))
 
 
 async def test_our_own_database_is_looked_into_whether_it_runs_or_not(

@@ -15,7 +15,7 @@ from storage.faults import DatabaseAway
 
 
 @pytest.mark.parametrize(
-    ("fault", "told"),
+    ("fault", "sentence"),
     [
         (PostgresFailed("It said no."), "It said no."),
         (StoreInUse("another playground has it"), "another playground has it"),
@@ -47,8 +47,8 @@ from storage.faults import DatabaseAway
     ],
     ids=lambda value: type(value).__name__,
 )
-def test_what_can_come_from_outside_has_a_sentence(fault: Exception, told: str | None) -> None:
-    assert outside_faults.sentence(fault) == told
+def test_what_can_come_from_outside_has_a_sentence(fault: Exception, sentence: str | None) -> None:
+    assert outside_faults.sentence(fault) == sentence
 
 
 async def test_a_host_that_nobody_knows_is_told() -> None:

@@ -104,7 +104,7 @@ async def desk(office: Office) -> AsyncIterator[Desk]:
     async with providers() as played, ClientSession() as session:
         database, here = office.database, public_addresses.open_session(allowed=lambda _: True)
         vapid = Vapid(database, "mailto:desk@example.org", lambda: office.now)
-        made: dict[Channel, Adapter] = {
+        adapters: dict[Channel, Adapter] = {
             Channel.SMS: TwilioChannel(
                 session, database, played.twilio, public_url=PUBLIC, clock=lambda: office.now
             ),
@@ -118,4 +118,4 @@ async def desk(office: Office) -> AsyncIterator[Desk]:
         app.router.add_post(receipt_paths.TWILIO, receipts.receive)
         async with TestServer(app, host="127.0.0.1") as server, here:
             await office.meet()
-            yield Desk(office, played, made, session, f"http://127.0.0.1:{server.port}")
+            yield Desk(office, played, adapters, session, f"http://127.0.0.1:{server.port}")

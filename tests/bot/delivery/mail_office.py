@@ -81,7 +81,7 @@ class Office:
             language="en",
             chat=lambda: "https://t.me/coachbook_bot",
         )
-        made = Deliverer(
+        deliverer = Deliverer(
             self.database,
             self._telegram.call,
             rendering.compose,
@@ -97,14 +97,14 @@ class Office:
             },
             chat=lambda: "https://t.me/coachbook_bot",
         )
-        self.database.on_enqueued.append(made.wake)
-        self._deliverers.append(made)
-        running = asyncio.create_task(made.run())
+        self.database.on_enqueued.append(deliverer.wake)
+        self._deliverers.append(deliverer)
+        running = asyncio.create_task(deliverer.run())
         try:
-            yield made
+            yield deliverer
         finally:
-            self._deliverers.remove(made)
-            await made.close(5)
+            self._deliverers.remove(deliverer)
+            await deliverer.close(5)
             await running
 
     async def meet(
@@ -145,8 +145,8 @@ class Office:
         """State, channel, error and attempts, by kind."""
         c = table.c
         async with self.database.read() as reader:
-            found = await reader.rows(select(c.kind, c.state, c.channel, c.error, c.attempts))
-        return {kind: (state, channel, error, n) for kind, state, channel, error, n in found}
+            messages = await reader.rows(select(c.kind, c.state, c.channel, c.error, c.attempts))
+        return {kind: (state, channel, error, n) for kind, state, channel, error, n in messages}
 
     async def until(self, kind: str, state: str) -> None:
         async with asyncio.timeout(30):

@@ -221,13 +221,13 @@ async def appointment(post: Post, starts_at: datetime, customer: int) -> Appoint
     """A confirmed session of the seeded business."""
 
     async def work(writer: Writer) -> Appointment:
-        found = await catalogue.load(writer)
-        if not found.coaches:
+        snapshot = await catalogue.load(writer)
+        if not snapshot.coaches:
             await northside.plant(writer, "EUR", NOW)
-            found = await catalogue.load(writer)
-        service: Service = next(iter(found.services.values()))
-        coach = next(iter(found.coaches.values()))
-        made = await booking.insert(
+            snapshot = await catalogue.load(writer)
+        service: Service = next(iter(snapshot.services.values()))
+        coach = next(iter(snapshot.coaches.values()))
+        session = await booking.insert(
             writer,
             NewAppointment(
                 coach_id=coach.id,
@@ -243,21 +243,21 @@ async def appointment(post: Post, starts_at: datetime, customer: int) -> Appoint
                 created_at=NOW,
             ),
         )
-        assert made is not None
-        return made
+        assert session is not None
+        return session
 
     return await post.database.write(work)
 
 
-def reminder(key: str, made: Appointment, before: timedelta) -> OutboxMessage:
+def reminder(key: str, session: Appointment, before: timedelta) -> OutboxMessage:
     return message(
         key,
-        made.customer_id,
+        session.customer_id,
         kind="reminder",
         lane=1,
-        due_at=made.starts_at - before,
-        coach_id=made.coach_id,
-        appointment_id=made.id,
-        appointment_version=made.version,
-        facts={"starts_at": made.starts_at.isoformat()},
+        due_at=session.starts_at - before,
+        coach_id=session.coach_id,
+        appointment_id=session.id,
+        appointment_version=session.version,
+        facts={"starts_at": session.starts_at.isoformat()},
     )

@@ -39,22 +39,22 @@ async def test_what_is_read_in_an_app_goes_nowhere_else(desk: Desk) -> None:
         # As the app reports it: by the number it was given, late and twice.
         mia = Actor(desk.office.mia, frozenset({Role.CUSTOMER}), Door.HTTP)
         read = partial(receipts.of_reader, desk.office.database, actor=mia, now=NOW)
-        for said in (Receipt.READ, Receipt.DELIVERED, Receipt.READ):
-            await read(int(shown["data"]["message"]), said)
+        for receipt in (Receipt.READ, Receipt.DELIVERED, Receipt.READ):
+            await read(int(shown["data"]["message"]), receipt)
         desk.office.now += timedelta(minutes=11)
         await desk.until(Channel.SMS, "dropped")
     assert (await desk.log())["sms"] == ("dropped", None, "read")
     assert desk.played.texts == []
-    told = await queries.mine(desk.office.database, actor=mia, now=desk.office.now, limit=9)
-    assert {one.channel: one.state for one in told} == {
+    deliveries = await queries.mine(desk.office.database, actor=mia, now=desk.office.now, limit=9)
+    assert {one.channel: one.state for one in deliveries} == {
         Channel.TELEGRAM: DeliveryState.UNREACHED,
         Channel.PUSH: DeliveryState.READ,
         Channel.SMS: DeliveryState.NEEDLESS,
     }
-    assert len({one.message for one in told}) == 1
+    assert len({one.message for one in deliveries}) == 1
     words = words_for("de")
     title = partial(log.title, words, zone=None)
-    german = notification_lines.lines(words, told, of_business("UTC", None), title)
+    german = notification_lines.lines(words, deliveries, of_business("UTC", None), title)
     assert [line for line in german[0].splitlines() if "SMS" in line]
     assert desk.played.tokens == 1
 

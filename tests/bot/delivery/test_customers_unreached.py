@@ -43,14 +43,14 @@ async def test_a_customer_who_is_no_coach_alarms_no_admin(post: Post) -> None:
 async def test_a_reminder_that_does_not_arrive_is_told_to_the_coach_once(post: Post) -> None:
     house = await house_of(post)
     block(post, ANNA, False)
-    asked = await book(post, house, hours=50)
+    appointment = await book(post, house, hours=50)
     await deciding.approve(
-        post.database, asked.id, actor=acting(house.coach_person), key="a", now=post.now
+        post.database, appointment.id, actor=acting(house.coach_person), key="a", now=post.now
     )
     await until_said(post, MIA, "has confirmed")
     block(post, MIA, True)
     for before in (timedelta(hours=24), timedelta(hours=1)):
-        post.now = asked.starts_at - before + timedelta(seconds=1)
+        post.now = appointment.starts_at - before + timedelta(seconds=1)
         await post.all_gone()
         post.now += timedelta(seconds=1.5)
         await post.all_gone()

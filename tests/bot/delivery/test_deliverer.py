@@ -59,11 +59,15 @@ async def test_what_is_due_later_waits(post: Post) -> None:
 @pytest.fixture
 async def passing(post: Post, database_url: str) -> AsyncIterator[Passing]:
     """The time by which the post office looks, calls, and keeps to Telegram's limits."""
-    made = await Passing.begun(database_url, replicas=1)
-    made.watched, post.stopwatch, [post.limits] = post.database, made.stopwatch, made.replicas
-    yield made
-    await made.during(post.close())
-    await made.close()
+    new_passing = await Passing.begun(database_url, replicas=1)
+    new_passing.watched, post.stopwatch, [post.limits] = (
+        post.database,
+        new_passing.stopwatch,
+        new_passing.replicas,
+    )
+    yield new_passing
+    await new_passing.during(post.close())
+    await new_passing.close()
 
 
 async def test_messages_to_one_person_keep_their_order_and_their_second(
@@ -153,11 +157,11 @@ async def test_closing_finishes_what_is_being_sent_and_gives_back_the_rest(
 ) -> None:
     mia = await post.person()
     await post.enqueue(*(message(f"m{n}", mia) for n in range(20)))
-    made = post.open()
+    replica = post.open()
     await passing.during(post.wait_for_state("sent", "m0"))
     sent = len(post.bot_texts())
 
-    await passing.during(made.close(5))
+    await passing.during(replica.close(5))
 
     states = {key: state for key, (state, _, _) in (await post.rows()).items()}
     assert set(states.values()) == {"sent", "waiting"}

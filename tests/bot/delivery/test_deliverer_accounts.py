@@ -14,12 +14,12 @@ from tests.bot.delivery.post_office import LENA, MIA, PATIENCE, Post, message
 from tests.bot.servers import Answer, http
 
 
-def refuses(status: int, description: str, asked: list[int]) -> Answer:
-    """A Bot API that cannot write to Mia. asked: gets the chat of every call."""
+def refuses(status: int, description: str, chats: list[int]) -> Answer:
+    """A Bot API that cannot write to Mia. chats: gets the chat of every call."""
 
     async def answer(request: web.Request) -> web.StreamResponse:
-        asked.append((await request.json())["chat_id"])
-        if asked[-1] == MIA:
+        chats.append((await request.json())["chat_id"])
+        if chats[-1] == MIA:
             refusal = {"ok": False, "error_code": status, "description": description}
             return web.json_response(refusal, status=status)
         return web.json_response({"ok": True, "result": {"message_id": 1}})
@@ -32,11 +32,11 @@ def open_at(post: Post, address: str) -> None:
     post.open(call=telegram.call)
 
 
-async def load_person(post: Post, person: int) -> Person:
+async def load_person(post: Post, person_id: int) -> Person:
     async with post.database.read() as reader:
-        found = await people.by_id(reader, person)
-    assert found is not None
-    return found
+        person = await people.by_id(reader, person_id)
+    assert person is not None
+    return person
 
 
 @pytest.mark.parametrize(
@@ -52,8 +52,8 @@ async def test_a_deleted_account_is_unreachable_asked_once_and_holds_up_nobody(
     post: Post, status: int, description: str
 ) -> None:
     mia, lena = await post.person(MIA), await post.person(LENA)
-    asked: list[int] = []
-    async with http(refuses(status, description, asked)) as address:
+    chats: list[int] = []
+    async with http(refuses(status, description, chats)) as address:
         open_at(post, address)
         await post.enqueue(message("first", mia))
         await post.wait_for_state("dropped", "first")
@@ -62,7 +62,7 @@ async def test_a_deleted_account_is_unreachable_asked_once_and_holds_up_nobody(
         await post.wait_for_state("sent", "hers")
         await post.close()
 
-    assert asked == [MIA, LENA]
+    assert chats == [MIA, LENA]
     rows = await post.rows()
     assert rows["first"] == rows["second"] == ("dropped", "unreachable", 0)
     assert (
@@ -82,8 +82,8 @@ async def test_a_message_that_is_refused_says_nothing_about_its_reader(
     post: Post, description: str
 ) -> None:
     mia = await post.person(MIA)
-    asked: list[int] = []
-    async with http(refuses(400, description, asked)) as address:
+    chats: list[int] = []
+    async with http(refuses(400, description, chats)) as address:
         open_at(post, address)
         await post.enqueue(message("odd", mia))
         async with asyncio.timeout(PATIENCE):

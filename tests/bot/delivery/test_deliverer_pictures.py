@@ -60,7 +60,7 @@ async def test_where_it_cannot_be_drawn_or_is_not_taken_the_text_goes(
     monkeypatch.setattr(drawing, "PATIENCE", 0.0)
     post.open(compose=rendering.compose)
     # A notice from before there were pictures has none.
-    before = {name: told for name, told in REPORT.items() if name != "daily"}
+    before = {name: fact for name, fact in REPORT.items() if name != "daily"}
     await post.enqueue(
         message("slow", mia, kind="report", facts={"report": REPORT}),
         message("before", lena, kind="report", facts={"report": before}),
@@ -81,9 +81,9 @@ async def test_where_it_cannot_be_drawn_or_is_not_taken_the_text_goes(
 
 def test_a_letter_has_it_as_a_file() -> None:
     notice = rendering.compose("report", {"report": REPORT}, words_for("de"), None)
-    made = compose_email(
+    letter = compose_email(
         notice, words_for("de"), chat="https://t.me/x", now=NOW, picture=b"\x89PNG"
     )
-    [file] = made.body.iter_attachments()
+    [file] = letter.body.iter_attachments()
     assert (file.get_content_type(), file.get_filename()) == ("image/png", "report.png")
     assert notice.picture is not None

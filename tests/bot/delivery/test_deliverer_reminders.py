@@ -24,8 +24,8 @@ FREE = "UPDATE rate_limits SET due = clock_timestamp() WHERE chat_id = $1"
 
 async def test_a_reminder_that_fell_due_while_everything_was_down_goes_out(post: Post) -> None:
     mia = await post.person()
-    made = await appointment(post, NOW + timedelta(hours=10), mia)
-    await post.enqueue(reminder("24h", made, DAY))
+    session = await appointment(post, NOW + timedelta(hours=10), mia)
+    await post.enqueue(reminder("24h", session, DAY))
 
     post.open()
 
@@ -34,9 +34,9 @@ async def test_a_reminder_that_fell_due_while_everything_was_down_goes_out(post:
 
 async def test_a_reminder_of_a_session_that_has_begun_does_not(post: Post) -> None:
     mia = await post.person()
-    made = await appointment(post, NOW + timedelta(hours=10), mia)
-    await post.enqueue(reminder("1h", made, HOUR))
-    post.now = made.starts_at
+    session = await appointment(post, NOW + timedelta(hours=10), mia)
+    await post.enqueue(reminder("1h", session, HOUR))
+    post.now = session.starts_at
 
     post.open()
 
@@ -46,9 +46,9 @@ async def test_a_reminder_of_a_session_that_has_begun_does_not(post: Post) -> No
 
 async def test_of_two_late_reminders_only_the_last_goes_out(post: Post) -> None:
     mia = await post.person()
-    made = await appointment(post, NOW + timedelta(hours=30), mia)
-    await post.enqueue(reminder("24h", made, DAY), reminder("1h", made, HOUR))
-    post.now = made.starts_at - timedelta(minutes=50)
+    session = await appointment(post, NOW + timedelta(hours=30), mia)
+    await post.enqueue(reminder("24h", session, DAY), reminder("1h", session, HOUR))
+    post.now = session.starts_at - timedelta(minutes=50)
 
     post.open()
 
@@ -59,9 +59,11 @@ async def test_of_two_late_reminders_only_the_last_goes_out(post: Post) -> None:
 
 async def test_a_reminder_of_a_cancelled_session_is_never_sent(post: Post) -> None:
     mia = await post.person()
-    made = await appointment(post, NOW + timedelta(hours=10), mia)
-    await post.enqueue(reminder("24h", made, DAY))
-    await post.database.write(lambda w: booking.change(w, made, status=Status.CANCELLED, now=NOW))
+    session = await appointment(post, NOW + timedelta(hours=10), mia)
+    await post.enqueue(reminder("24h", session, DAY))
+    await post.database.write(
+        lambda w: booking.change(w, session, status=Status.CANCELLED, now=NOW)
+    )
 
     post.open()
 
@@ -73,15 +75,17 @@ async def test_a_session_cancelled_while_its_reminder_waits_is_not_called_to_min
     post: Post,
 ) -> None:
     mia = await post.person()
-    made = await appointment(post, NOW + timedelta(hours=10), mia)
+    session = await appointment(post, NOW + timedelta(hours=10), mia)
     # The chat has just had a message, so the reminder waits, claimed.
     post.limits = SendLimiter(post.database, private_interval=9, stopwatch=post.stopwatch)
     await post.limits.admit(MIA)
-    await post.enqueue(reminder("24h", made, DAY))
+    await post.enqueue(reminder("24h", session, DAY))
     post.open()
     await post.wait_for_state("sending", "24h")
 
-    await post.database.write(lambda w: booking.change(w, made, status=Status.CANCELLED, now=NOW))
+    await post.database.write(
+        lambda w: booking.change(w, session, status=Status.CANCELLED, now=NOW)
+    )
 
     async with post.database.autocommit() as autocommit:
         await autocommit.fetch(

@@ -214,14 +214,14 @@ async def test_a_row_is_given_back_when_the_limits_cannot_be_asked(post: Post) -
     mia = await post.person()
     away = Database("postgresql://nobody@127.0.0.1:1/nothing")
     limits, post.limits = post.limits, SendLimiter(away)
-    made = post.open()
+    deliverer = post.open()
     await post.enqueue(message("patient", mia))
     async with asyncio.timeout(PATIENCE):
         while away.retries < 3:  # noqa: ASYNC110 - nobody tells of a try
             await asyncio.sleep(0.01)
     assert post.bot_texts() == []
 
-    await made.close(5)
+    await deliverer.close(5)
     assert (await post.rows())["patient"] == ("waiting", None, 0)
     post.limits = limits
     post.open("post:2")

@@ -17,11 +17,11 @@ SOON = timedelta(hours=3)
 
 def test_what_is_encrypted_only_its_browser_reads() -> None:
     key, auth = ec.generate_private_key(ec.SECP256R1()), b"0123456789abcdef"
-    for said in (b"", "Grüße 👩‍👩‍👧".encode(), b"x" * MOST_BYTES):
-        body = encrypt(said, point(key.public_key()), auth)
+    for plaintext in (b"", "Grüße 👩‍👩‍👧".encode(), b"x" * MOST_BYTES):
+        body = encrypt(plaintext, point(key.public_key()), auth)
         assert len(body) <= 4096
         read = http_ece.decrypt(body, private_key=key, auth_secret=auth, version="aes128gcm")
-        assert read == said
+        assert read == plaintext
     with pytest.raises(ValueError, match="longer"):
         encrypt(b"x" * (MOST_BYTES + 1), point(key.public_key()), auth)
 

@@ -129,24 +129,24 @@ async def test_what_was_lost_to_another_is_not_given_back(post: Post) -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "error",
     [TimedOut(), RetryAfter(1), Forbidden("bot was blocked by the user"), BadRequest("why not")],
-    ids=lambda said: type(said).__name__,
+    ids=lambda error: type(error).__name__,
 )
 async def test_who_was_frozen_undoes_nothing_that_another_has_done(
-    post: Post, said: TelegramError
+    post: Post, error: TelegramError
 ) -> None:
-    asked, thawed = asyncio.Event(), asyncio.Event()
+    arrival, thawed = asyncio.Event(), asyncio.Event()
 
     async def frozen(method: str, payload: Mapping[str, Any]) -> Any:
-        asked.set()
+        arrival.set()
         await thawed.wait()
-        raise said
+        raise error
 
     mia = await post.person()
     await post.enqueue(message("once", mia))
     first = post.open("frozen", call=frozen)
-    await asked.wait()
+    await arrival.wait()
     [row] = await post.database.write(lambda w: outgoing.claim(w, "awake", NOW + LEASE, 1, LEASE))
     await post.database.write(lambda w: outgoing.mark_sent(w, row.id, 7, NOW))
 

@@ -75,7 +75,7 @@ async def test_what_else_a_coach_does_not_hear_comes_to_the_admins_who_can_answe
     house = await house_of(post)
     await book(post, house)
     await until_said(post, ALEX, "I cannot reach Anna Berg")
-    asked = await book(post, house, by=LENA, hours=2, key="second")
+    appointment = await book(post, house, by=LENA, hours=2, key="second")
 
     text = await until_said(post, ALEX, "so this comes to you")
 
@@ -84,10 +84,15 @@ async def test_what_else_a_coach_does_not_hear_comes_to_the_admins_who_can_answe
     # Lena's receipt promised nothing: it is known by now that Anna cannot be reached.
     assert texts_with(post, LENA, "reach") == []
     alex = await people_of(post, ALEX)
-    made = await deciding.approve(
-        post.database, asked.id, actor=acting(alex), key="a", now=post.now, version=asked.version
+    confirmed_appointment = await deciding.approve(
+        post.database,
+        appointment.id,
+        actor=acting(alex),
+        key="a",
+        now=post.now,
+        version=appointment.version,
     )
-    assert made.status is Status.CONFIRMED
+    assert confirmed_appointment.status is Status.CONFIRMED
     assert await until_said(post, LENA, "Anna Berg has confirmed")
     # One notice for all the time she is away.
     assert len(texts_with(post, ALEX, "I cannot reach Anna Berg</b>")) <= 1
@@ -162,12 +167,12 @@ async def test_a_question_about_a_session_is_passed_on_though_admins_know_of_the
 async def test_what_is_given_up_after_all_tries_is_told_to_who_can_act(post: Post) -> None:
     house = await house_of(post)
     block(post, ANNA, False)
-    asked = await house.book(starts_at=TOMORROW, status=Status.PENDING)
+    appointment = await house.book(starts_at=TOMORROW, status=Status.PENDING)
     recorder = OutcomeRecorder(post.database, lambda: post.now, Metrics(), "post:2")
     mia = await people_of(post, MIA)
     rows = [
-        about(asked, NoticeKind.REQUEST, house.coach_person.id, post.now),
-        about(replace(asked, customer_id=mia.id), NoticeKind.DECLINED, mia.id, post.now),
+        about(appointment, NoticeKind.REQUEST, house.coach_person.id, post.now),
+        about(replace(appointment, customer_id=mia.id), NoticeKind.DECLINED, mia.id, post.now),
     ]
     await post.close()
     await post.enqueue(*rows)
@@ -200,7 +205,7 @@ async def test_a_customers_question_reaches_the_admins_though_they_know_of_the_s
     post: Post,
 ) -> None:
     house = await house_of(post, Approval.AUTO)
-    made = await book(post, house)
+    appointment = await book(post, house)
     await until_said(post, ALEX, "I cannot reach Anna Berg")
     async with post.database.read() as reader:
         mia = await people.by_telegram_id(reader, MIA)
@@ -211,7 +216,7 @@ async def test_a_customers_question_reaches_the_admins_though_they_know_of_the_s
         await asking.ask_coach(
             post.database,
             await load_catalogue(house),
-            made.id,
+            appointment.id,
             asking.CANCEL,
             actor=acting(mia),
             key=key,

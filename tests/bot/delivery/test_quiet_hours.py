@@ -14,8 +14,8 @@ from tests.bot.delivery.post_office import DAY, MIA, NOW, Post, message
 
 
 def of_kind(kind: str, person: int, **facts: Any) -> OutboxMessage:
-    made = message(kind, person)
-    return replace(made, kind=NoticeKind(kind), facts={**made.facts, **facts})
+    notice = message(kind, person)
+    return replace(notice, kind=NoticeKind(kind), facts={**notice.facts, **facts})
 
 
 async def test_what_is_said_decides_whether_it_is_heard(post: Post) -> None:
@@ -30,7 +30,7 @@ async def test_what_is_said_decides_whether_it_is_heard(post: Post) -> None:
         return await post.telegram.call(method, payload)
 
     soon, later = ((NOW + by).isoformat() for by in (timedelta(hours=2), DAY))
-    said = {
+    notices = {
         "request": {},
         "message": {},
         "late": {},
@@ -39,9 +39,9 @@ async def test_what_is_said_decides_whether_it_is_heard(post: Post) -> None:
         "moved_by_coach": {"starts_at": later, "was": soon},
     }
     post.open(call=call)
-    await post.enqueue(*(of_kind(kind, mia, **facts) for kind, facts in said.items()))
+    await post.enqueue(*(of_kind(kind, mia, **facts) for kind, facts in notices.items()))
 
-    await post.wait_for_state("sent", *said)
+    await post.wait_for_state("sent", *notices)
     assert silent == {
         "request": True,
         "message": True,
@@ -50,15 +50,15 @@ async def test_what_is_said_decides_whether_it_is_heard(post: Post) -> None:
         "declined": False,
         "moved_by_coach": False,
     }
-    assert len(post.bot_texts(MIA)) == len(said)
+    assert len(post.bot_texts(MIA)) == len(notices)
 
 
 async def test_out_of_quiet_hours_and_without_any_everything_is_heard(post: Post) -> None:
     mia = await post.person()
-    heard = list[bool]()
+    audible = list[bool]()
 
     async def call(method: str, payload: Mapping[str, Any]) -> Any:
-        heard.append("disable_notification" not in payload)
+        audible.append("disable_notification" not in payload)
         return await post.telegram.call(method, payload)
 
     post.open(call=call)
@@ -67,4 +67,4 @@ async def test_out_of_quiet_hours_and_without_any_everything_is_heard(post: Post
     await post.database.write(lambda w: quiet.set_quiet(w, mia, QuietHours(0, 60)))
     await post.enqueue(replace(of_kind("request", mia), key="again"))
     await post.wait_for_state("sent", "again")
-    assert heard == [True, True]
+    assert audible == [True, True]

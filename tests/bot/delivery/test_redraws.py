@@ -110,11 +110,11 @@ async def redraws(chat: Chat, call: BotApiCall | None = None) -> AsyncIterator[R
     post = chat.post
     bot = ChatBot(post.database, RULES, nobody, nobody, lambda: post.now, Shop(post.database))
     call, stopwatch = call or post.telegram.call, post.stopwatch
-    made = Redraws(post.database, call, partial(draw, bot), post.limits, stopwatch=stopwatch)
-    chat.replica = made
-    task = asyncio.create_task(made.run())
-    yield made
-    await made.close(5)
+    new_replica = Redraws(post.database, call, partial(draw, bot), post.limits, stopwatch=stopwatch)
+    chat.replica = new_replica
+    task = asyncio.create_task(new_replica.run())
+    yield new_replica
+    await new_replica.close(5)
     await task
 
 

@@ -16,10 +16,10 @@ DESK, MIA = "Northside <desk@example.org>", "mia@example.org"
 
 
 def message(text: str = "Hello") -> bytes:
-    made = EmailMessage()
-    made["From"], made["To"], made["Subject"] = DESK, MIA, "Grüße"
-    made.set_content(text)
-    return made.as_bytes(policy=SMTP)
+    letter = EmailMessage()
+    letter["From"], letter["To"], letter["Subject"] = DESK, MIA, "Grüße"
+    letter.set_content(text)
+    return letter.as_bytes(policy=SMTP)
 
 
 def mail(
@@ -99,19 +99,19 @@ async def test_a_server_that_nobody_vouches_for_gets_nothing() -> None:
 
 async def test_a_wrong_password_is_told_and_not_repeated() -> None:
     async with mail_server(login=True) as box:
-        with pytest.raises(MailFailed, match=r"refuses the user or the password \(535") as told:
+        with pytest.raises(MailFailed, match=r"refuses the user or the password \(535") as failure:
             await mail(box, login=True, password="wrong-secret").send(message(), MIA)
-    assert not isinstance(told.value, MailRefused)
-    assert "wrong-secret" not in repr(told.value)
+    assert not isinstance(failure.value, MailRefused)
+    assert "wrong-secret" not in repr(failure.value)
 
 
 @pytest.mark.parametrize("answer", ["550 5.1.1 <mia@example.org> is unknown", "552 Mailbox full"])
 async def test_a_recipient_that_is_refused_for_good(answer: str) -> None:
     async with mail_server() as box:
         box.to_recipients = answer
-        with pytest.raises(MailRefused, match=answer[:3]) as told:
+        with pytest.raises(MailRefused, match=answer[:3]) as refusal:
             await mail(box).send(message(), MIA)
-    assert MIA not in str(told.value)
+    assert MIA not in str(refusal.value)
 
 
 async def test_a_message_that_is_refused_for_good() -> None:
@@ -125,10 +125,10 @@ async def test_a_message_that_is_refused_for_good() -> None:
 async def test_what_is_refused_for_now_may_be_tried_again(part: str) -> None:
     async with mail_server() as box:
         setattr(box, part, "451 4.7.1 Greylisted")
-        with pytest.raises(MailFailed, match="451") as told:
+        with pytest.raises(MailFailed, match="451") as failure:
             await mail(box).send(message(), MIA)
-        assert not isinstance(told.value, MailRefused)
-        assert not told.value.maybe_taken
+        assert not isinstance(failure.value, MailRefused)
+        assert not failure.value.maybe_taken
         setattr(box, part, "250 OK")
         await mail(box).send(message(), MIA)
     assert len(box.letters) == 1
@@ -136,9 +136,9 @@ async def test_what_is_refused_for_now_may_be_tried_again(part: str) -> None:
 
 async def test_a_server_that_is_away_may_come_back() -> None:
     nowhere = SmtpClient(SmtpServer("127.0.0.1", free_port(), Encryption.NEVER), DESK)
-    with pytest.raises(MailFailed, match="cannot be used") as told:
+    with pytest.raises(MailFailed, match="cannot be used") as failure:
         await nowhere.send(message(), MIA)
-    assert not told.value.maybe_taken
+    assert not failure.value.maybe_taken
 
 
 async def test_a_server_that_falls_silent_is_not_waited_for(
@@ -150,9 +150,9 @@ async def test_a_server_that_falls_silent_is_not_waited_for(
     async with mail_server() as box:
         box.to_messages = None
         begun = asyncio.get_running_loop().time()
-        with pytest.raises(MailFailed, match="no answer in time") as told:
+        with pytest.raises(MailFailed, match="no answer in time") as failure:
             await mail(box).send(message(), MIA)
-        assert told.value.maybe_taken
+        assert failure.value.maybe_taken
         assert asyncio.get_running_loop().time() - begun < usual / 2
 
 

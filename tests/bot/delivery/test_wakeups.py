@@ -24,10 +24,10 @@ def _telling_may_take_long(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Redis]:
-    made = Redis(tmp_path)
-    made.start()
-    yield made
-    made.stop()
+    redis = Redis(tmp_path)
+    redis.start()
+    yield redis
+    redis.stop()
 
 
 class Replica:
@@ -57,16 +57,16 @@ class Replica:
 @asynccontextmanager
 async def replica(url: str) -> AsyncIterator[Replica]:
     """A replica that is already listening."""
-    made = Replica(url)
-    running = asyncio.create_task(made.fanout.run())
+    new_replica = Replica(url)
+    running = asyncio.create_task(new_replica.fanout.run())
     async with asyncio.timeout(PATIENCE):
-        await made.fanout.listens.wait()
+        await new_replica.fanout.listens.wait()
     try:
-        yield made
+        yield new_replica
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
-        await made.close()
+        await new_replica.close()
 
 
 async def test_what_one_replica_commits_another_sends_at_once(

@@ -39,9 +39,9 @@ async def test_an_event_is_sent_once_and_signed_to_each_webhook_that_wants_it(
     assert len({id_ for id_, _ in all_.got}) == len(all_.got) == 20
     assert sorted(id_ for id_, _ in all_.got) == sorted(id_ for id_, _ in some.got)
     by_sequence = sorted(all_.got, key=lambda got: got[1]["sequence"])
-    assert [told["data"]["id"] for _, told in by_sequence] == list(range(1, 21))
-    told = by_sequence[0][1]
-    assert (told["type"], told["timestamp"]) == ("service.created", office.now.isoformat())
+    assert [event["data"]["id"] for _, event in by_sequence] == list(range(1, 21))
+    event = by_sequence[0][1]
+    assert (event["type"], event["timestamp"]) == ("service.created", office.now.isoformat())
     assert "Mia" not in str(all_.got)
     whole = await office.last(endpoint)
     assert (whole.delivery.state, whole.attempts[0].status) == (Delivery.DELIVERED, 204)

@@ -132,23 +132,25 @@ async def test_one_that_is_gone_or_fails_for_days_is_stopped_and_the_admins_are_
             office.now += FAILING
 
             async def stopped() -> bool:
-                found = await queries.find(office.database, endpoint, actor=office.actor)
-                return found.state is why
+                webhook = await queries.find(office.database, endpoint, actor=office.actor)
+                return webhook.state is why
 
             await office.until(stopped)
             before = len(receiver.got)
             await office.happens()
             async with office.database.read() as reader:
-                told = await reader.fetch("SELECT facts FROM outbox WHERE kind = 'webhook_stopped'")
-            assert [row[0]["state"] for row in told] == [why]
+                notices = await reader.fetch(
+                    "SELECT facts FROM outbox WHERE kind = 'webhook_stopped'"
+                )
+            assert [row[0]["state"] for row in notices] == [why]
 
             receiver.status = 200
             change = partial(webhooks.change, office.database, endpoint, private=True)
             await change(enabled=True, actor=office.actor, key="on", now=office.now)
             await office.happens()
             await receiver.has(before + 1)
-    found = await queries.find(office.database, endpoint, actor=office.actor)
-    assert (found.state, found.failing_since) == (WebhookState.ACTIVE, None)
+    webhook = await queries.find(office.database, endpoint, actor=office.actor)
+    assert (webhook.state, webhook.failing_since) == (WebhookState.ACTIVE, None)
 
 
 async def test_what_happens_while_it_is_stopped_is_told_on_request_and_each_once(
@@ -164,8 +166,8 @@ async def test_what_happens_while_it_is_stopped_is_told_on_request_and_each_once
             await gone.has(1)
 
             async def is_gone() -> bool:
-                found = await queries.find(office.database, endpoint, actor=office.actor)
-                return found.state is WebhookState.GONE
+                webhook = await queries.find(office.database, endpoint, actor=office.actor)
+                return webhook.state is WebhookState.GONE
 
             await office.until(is_gone)
             await office.happens(3)  # so long ago that nobody is told any more
@@ -179,15 +181,15 @@ async def test_what_happens_while_it_is_stopped_is_told_on_request_and_each_once
             gone.status = 200
             change = partial(webhooks.change, office.database, endpoint, actor=office.actor)
             for key in ("on", "on", "twice"):
-                told = await change(enabled=True, missed=True, key=key, now=office.now)
-                assert told.state is WebhookState.ACTIVE
+                changed_webhook = await change(enabled=True, missed=True, key=key, now=office.now)
+                assert changed_webhook.state is WebhookState.ACTIVE
             await office.happens(2)
             await gone.has(8)
             await other.has(11)
 
             async def caught_up() -> bool:
-                found = await queries.find(office.database, endpoint, actor=office.actor)
-                return not found.catching_up and found.missed_at is None and not found.waiting
+                webhook = await queries.find(office.database, endpoint, actor=office.actor)
+                return not webhook.catching_up and webhook.missed_at is None and not webhook.waiting
 
             await office.until(caught_up)
 
@@ -206,21 +208,23 @@ async def test_what_it_has_missed_is_forgotten_where_nobody_asks_for_it(office: 
             await office.happens()
 
             async def missed() -> bool:
-                found = await queries.find(office.database, endpoint, actor=office.actor)
-                return found.missed_at is not None
+                webhook = await queries.find(office.database, endpoint, actor=office.actor)
+                return webhook.missed_at is not None
 
             await office.until(missed)
             await office.happens(3)
             await office.settled()
             receiver.status = 200
             change = partial(webhooks.change, office.database, endpoint, actor=office.actor)
-            told = await change(enabled=True, key="on", now=office.now)
-            assert told.missed_at is None
-            told = await change(enabled=True, missed=True, key="too late", now=office.now)
-            assert not told.catching_up
+            changed_webhook = await change(enabled=True, key="on", now=office.now)
+            assert changed_webhook.missed_at is None
+            changed_webhook = await change(
+                enabled=True, missed=True, key="too late", now=office.now
+            )
+            assert not changed_webhook.catching_up
             await office.happens()
             await receiver.has(2)
-    assert [told["data"]["id"] for _, told in receiver.got] == [1, 1]
+    assert [event["data"]["id"] for _, event in receiver.got] == [1, 1]
 
 
 async def test_one_that_is_paused_once_it_was_stopped_keeps_what_it_has_missed(
@@ -233,8 +237,8 @@ async def test_one_that_is_paused_once_it_was_stopped_keeps_what_it_has_missed(
             await office.happens()
 
             async def gone() -> bool:
-                found = await queries.find(office.database, endpoint, actor=office.actor)
-                return found.state is WebhookState.GONE
+                webhook = await queries.find(office.database, endpoint, actor=office.actor)
+                return webhook.state is WebhookState.GONE
 
             await office.until(gone)
             await office.happens(2)
@@ -283,8 +287,8 @@ async def test_what_happens_while_it_is_paused_is_kept_and_a_test_goes_all_the_s
             assert receiver.got[0][1]["type"] == "webhook.test"
 
             async def waits() -> bool:
-                found = await queries.find(office.database, endpoint, actor=office.actor)
-                return found.waiting == 2
+                webhook = await queries.find(office.database, endpoint, actor=office.actor)
+                return webhook.waiting == 2
 
             await office.until(waits)
             await change(enabled=True, key="on", now=office.now)

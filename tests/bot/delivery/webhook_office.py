@@ -82,7 +82,7 @@ class Office:
 
     async def set_up(self, receiver: Receiver, url: str, *kinds: str) -> int:
         self.numbers += 1
-        given = await webhooks.add(
+        addition = await webhooks.add(
             self.database,
             url,
             kinds=kinds,
@@ -91,8 +91,8 @@ class Office:
             key=f"add {self.numbers}",
             now=self.now,
         )
-        receiver.secret = given.secret
-        return given.endpoint.id
+        receiver.secret = addition.secret
+        return addition.endpoint.id
 
     async def happens(self, n: int = 1) -> None:
         """Add this many services."""

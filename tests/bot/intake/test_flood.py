@@ -110,32 +110,32 @@ def test_weighing_an_update_takes_less_than_five_microseconds_of_the_processor()
 
 
 async def test_the_sentence_comes_once_and_every_press_is_answered(watch: Stopwatch) -> None:
-    said = CallRecorder()
-    flood = Flood(2.0, call=said.call, reply=said.call, language="en", stopwatch=watch)
+    recorder = CallRecorder()
+    flood = Flood(2.0, call=recorder.call, reply=recorder.call, language="en", stopwatch=watch)
     for number in range(200):
         if flood.weigh(MIA, press(number), polled=True) is None:
             await flood.dismiss(MIA, press(number))
 
-    texts = [payload["text"] for _, payload in said.calls if "text" in payload]
+    texts = [payload["text"] for _, payload in recorder.calls if "text" in payload]
     assert len(texts) == 1
     assert SLOWED in texts[0]
-    assert len(said.calls) == 200 - BURST
+    assert len(recorder.calls) == 200 - BURST
 
 
 async def test_who_writes_too_much_reads_it_in_their_language_and_groups_read_nothing(
     watch: Stopwatch,
 ) -> None:
-    said = CallRecorder()
-    flood = Flood(2.0, call=said.call, reply=said.call, language="en", stopwatch=watch)
+    recorder = CallRecorder()
+    flood = Flood(2.0, call=recorder.call, reply=recorder.call, language="en", stopwatch=watch)
     for number in range(100):
         if flood.weigh(MIA, message(number), polled=True) is None:
             await flood.dismiss(MIA, message(number, chat=MIA if number > 50 else -100))
             watch.seconds += 0.1
 
-    assert {(method, payload["chat_id"]) for method, payload in said.calls} <= {
+    assert {(method, payload["chat_id"]) for method, payload in recorder.calls} <= {
         ("sendMessage", MIA)
     }
-    assert all("viel auf einmal" in payload["text"] for _, payload in said.calls)
+    assert all("viel auf einmal" in payload["text"] for _, payload in recorder.calls)
 
 
 async def test_the_sentence_is_in_the_language_that_was_chosen_not_in_telegrams(
@@ -147,20 +147,25 @@ async def test_the_sentence_is_in_the_language_that_was_chosen_not_in_telegrams(
 
     await database.write(choose)
     nowhere = Database("postgresql://nobody@127.0.0.1:1/nothing")
-    said = {}
-    for name, asked in (("chosen", database), ("away", nowhere)):
-        told = CallRecorder()
+    texts = {}
+    for name, store in (("chosen", database), ("away", nowhere)):
+        recorder = CallRecorder()
         flood = Flood(
-            2.0, call=told.call, reply=told.call, language="en", database=asked, stopwatch=watch
+            2.0,
+            call=recorder.call,
+            reply=recorder.call,
+            language="en",
+            database=store,
+            stopwatch=watch,
         )
         for number in range(BURST + 5):
             if flood.weigh(MIA, press(number), polled=True) is None:
                 await flood.dismiss(MIA, press(number))
-        said[name] = next(payload["text"] for _, payload in told.calls)
+        texts[name] = next(payload["text"] for _, payload in recorder.calls)
     await nowhere.close()
 
-    assert "viel auf einmal" in said["chosen"]
-    assert SLOWED in said["away"]
+    assert "viel auf einmal" in texts["chosen"]
+    assert SLOWED in texts["away"]
 
 
 @pytest.mark.parametrize(
@@ -174,8 +179,8 @@ async def test_the_sentence_is_in_the_language_that_was_chosen_not_in_telegrams(
     ],
 )
 async def test_an_update_of_a_strange_shape_is_no_trouble(update: dict[str, Any]) -> None:
-    said = CallRecorder()
-    flood = Flood(2.0, call=said.call, reply=said.call, language="en")
+    recorder = CallRecorder()
+    flood = Flood(2.0, call=recorder.call, reply=recorder.call, language="en")
     for _ in range(100):
         if flood.weigh(5, update, polled=True) is None:
             await flood.dismiss(5, update)

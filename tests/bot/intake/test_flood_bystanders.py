@@ -36,12 +36,12 @@ async def limited(
     await plant(database, stage)
     async with Balancer() as front:
         more = {"PERSON_RATE": "8", "PUBLIC_URL": front.url if request.param == "webhook" else ""}
-        made = coachbook_process(playground.url, database_url, tmp_path, **more)
-        front.replicas = [made.url]
+        process = coachbook_process(playground.url, database_url, tmp_path, **more)
+        front.replicas = [process.url]
         try:
-            yield await made.start()
+            yield await process.start()
         finally:
-            made.kill()
+            process.kill()
 
 
 async def start_chat(stage: Stage, person: int) -> Chat:
@@ -87,12 +87,12 @@ async def test_others_do_not_notice_a_thousand_presses_of_one_person(
     # What may wait is done after 7 s, and the rest at once.
     await until(lambda: len(world.updates) == 0, seconds=60)
     await limited.counts('kind="callback_query",outcome="dismissed"')
-    told = [
+    toasts = [
         answer["payload"].get("text", "")
         for answer in await stage.calls("answercallbackquery")
         if SLOWED in answer["payload"].get("text", "")
     ]
-    assert 1 <= len(told) <= 6, "once, and again only after ten seconds"
+    assert 1 <= len(toasts) <= 6, "once, and again only after ten seconds"
     # By the middle: the slowest tell of what else the machine does. It may be busier than it was.
     after = await tapping(ben, 10)
     assert median(taken) < 0.1 + 3 * max(median(before), median(after))

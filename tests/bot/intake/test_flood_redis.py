@@ -15,19 +15,19 @@ from tests.bot.intake.hammering import MIA, CallRecorder, none, press
 
 @pytest.fixture
 async def client(redis_url: str) -> AsyncIterator[Redis]:
-    made = stored_redis.connect(redis_url)
-    await made.flushall()
-    yield made
-    await made.aclose()
+    redis = stored_redis.connect(redis_url)
+    await redis.flushall()
+    yield redis
+    await redis.aclose()
 
 
 async def test_replicas_with_a_redis_count_one_person_together(
     client: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(flood_module, "REDIS_PATIENCE", 30.0)  # on a busy machine it takes its time
-    said = CallRecorder()
+    recorder = CallRecorder()
     replicas = [
-        Flood(2.0, call=said.call, reply=said.call, language="en", redis=client, bot="1")
+        Flood(2.0, call=recorder.call, reply=recorder.call, language="en", redis=client, bot="1")
         for _ in range(2)
     ]
 
@@ -44,7 +44,7 @@ async def test_replicas_with_a_redis_count_one_person_together(
     assert max(first) <= 0
     assert second[3] <= 0
     assert 4 - (monotonic() - begun) <= second[-1] <= 5
-    assert len(said.calls) == 1
+    assert len(recorder.calls) == 1
 
 
 async def test_redis_is_not_asked_about_people_at_a_usual_pace(client: Redis) -> None:
@@ -61,9 +61,14 @@ async def test_a_redis_that_accepts_and_never_answers_is_asked_once_for_a_tenth_
     assert REDIS_PATIENCE == 0.1
     with socket.create_server(("127.0.0.1", 0)) as hole:
         client = stored_redis.connect(f"redis://127.0.0.1:{hole.getsockname()[1]}/0")
-        said = CallRecorder()
+        recorder = CallRecorder()
         flood = Flood(
-            2.0, call=said.call, reply=said.call, language="en", redis=client, stopwatch=lambda: 1.0
+            2.0,
+            call=recorder.call,
+            reply=recorder.call,
+            language="en",
+            redis=client,
+            stopwatch=lambda: 1.0,
         )
         for number in range(BURST):
             ready_at = flood.weigh(MIA, press(number), polled=True)

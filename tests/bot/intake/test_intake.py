@@ -46,12 +46,12 @@ async def test_random_traffic_keeps_everyones_order(open_intake: Open) -> None:
 
     intake = open_intake(process)
     people_of = [draw.randrange(1, 12) for _ in range(300)]
-    made = [
+    updates = [
         press(n, person) if draw.random() < 0.5 else message(n, person)
         for n, person in enumerate(people_of)
     ]
 
-    await asyncio.gather(*(intake.accept(update) for update in made))
+    await asyncio.gather(*(intake.accept(update) for update in updates))
 
     assert all(numbers == sorted(numbers) for numbers in seen.values())
     assert sum(map(len, seen.values())) == 300

@@ -117,17 +117,17 @@ async def test_a_fault_in_one_persons_update_touches_nobody_else(open_intake: Op
 
 
 @pytest.mark.parametrize(
-    "told",
+    "error",
     [
         Forbidden("Forbidden: bot was blocked by the user"),
         BadRequest("Bad Request: chat not found"),
     ],
 )
 async def test_someone_who_blocked_the_bot_or_left_telegram_is_no_fault(
-    open_intake: Open, told: Exception, database: Database
+    open_intake: Open, error: Exception, database: Database
 ) -> None:
     async def process(update: Raw) -> None:
-        raise told
+        raise error
 
     await open_intake(process).accept(message(1))
 

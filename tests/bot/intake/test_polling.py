@@ -110,9 +110,11 @@ async def scene(database: Database) -> AsyncIterator[Scene]:
     world = Playground()
     served = await playground.start(world)
     async with open_session() as session:
-        made = Scene(world, served, database, Telegram(session, served.url, world.token, Clock()))
-        yield made
-        await made.close()
+        new_scene = Scene(
+            world, served, database, Telegram(session, served.url, world.token, Clock())
+        )
+        yield new_scene
+        await new_scene.close()
     await served.stop()
     world.close()
 
@@ -140,7 +142,7 @@ async def test_it_asks_for_the_kinds_that_have_a_handler_and_no_others(scene: Sc
     bot = scene.open(Bot())
     await until(bot, "one")
 
-    assert all(tuple(asked["allowed_updates"]) == WANTED for asked in scene.questions())
+    assert all(tuple(question["allowed_updates"]) == WANTED for question in scene.questions())
 
 
 async def test_a_slow_update_does_not_keep_others_waiting_and_is_handled_once(
@@ -213,8 +215,8 @@ async def test_nothing_is_confirmed_while_the_database_is_away(scene: Scene) -> 
     async with asyncio.timeout(30):
         while not bot.tries:  # noqa: ASYNC110 - it is a number
             await asyncio.sleep(0.01)
-        asked = len(scene.questions())
-        while len(scene.questions()) <= asked:  # noqa: ASYNC110 - they are calls
+        before = len(scene.questions())
+        while len(scene.questions()) <= before:  # noqa: ASYNC110 - they are calls
             await asyncio.sleep(0.01)
     assert len(scene.world.updates) == 1
 

@@ -44,16 +44,16 @@ def behaviour_of(kind: Any) -> list[Any]:
         {"hidden": "h"},
         {"rough": 1.5},
     )
-    made = [kind(**way) for way in ways]
-    hashes = isinstance(made[0], Hashable)
+    objects = [kind(**way) for way in ways]
+    hashes = isinstance(objects[0], Hashable)
     return [
-        [one == other for one in made for other in made],
-        [one != other for one in made for other in made],
-        made[0] == replace(made[0]),
-        made[0].__eq__(1) is NotImplemented,
+        [one == other for one in objects for other in objects],
+        [one != other for one in objects for other in objects],
+        objects[0] == replace(objects[0]),
+        objects[0].__eq__(1) is NotImplemented,
         hashes,
-        hashes and [hash(one) == hash(made[0]) for one in made],
-        [repr(one).rpartition("Kind")[2].partition(" at 0x")[0] for one in made],
+        hashes and [hash(one) == hash(objects[0]) for one in objects],
+        [repr(one).rpartition("Kind")[2].partition(" at 0x")[0] for one in objects],
         kind.__doc__,
         kind.__match_args__,
     ]

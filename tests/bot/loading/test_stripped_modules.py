@@ -92,11 +92,15 @@ def test_only_what_its_readers_need_is_left_out(source: Path, again: bool) -> No
     if again:
         load(source)  # what is looked at then is what was kept
     module = load(source)
-    said, plain, refuses = module["said"], module["Plain"], module["refuses"]
-    assert (module.get("__doc__"), said.__doc__, plain.__doc__) == (None, None, None)
-    assert (said.__annotations__, plain.later.__annotations__) == ({}, {})
-    assert (said("Mia"), plain().nothing(), plain.later.__doc__) == ("What is said.", None, None)
-    assert said.__kwdefaults__ == {"loud": False}
+    function, plain, refuses = module["said"], module["Plain"], module["refuses"]
+    assert (module.get("__doc__"), function.__doc__, plain.__doc__) == (None, None, None)
+    assert (function.__annotations__, plain.later.__annotations__) == ({}, {})
+    assert (function("Mia"), plain().nothing(), plain.later.__doc__) == (
+        "What is said.",
+        None,
+        None,
+    )
+    assert function.__kwdefaults__ == {"loud": False}
     assert [one.name for one in dataclasses.fields(module["Told"])] == ["name"]
     assert module["Told"].__doc__ == "Told"
     assert (module["SOMEWHERE"], module["doubled"](2)) == ("here", 4)
@@ -123,7 +127,7 @@ def test_an_instruction_knows_its_line_and_no_column(source: Path) -> None:
     code = StrippingLoader("storage.example", str(source)).get_code("storage.example")
     assert code is not None
     assert lines_of(code) == lines_of(compile(calls, str(source), "exec"))
-    columns = {tuple(found) for _, _, *found in code.co_consts[0].co_positions()}
+    columns = {tuple(span) for _, _, *span in code.co_consts[0].co_positions()}
     assert columns == {(None, None)}
 
 
@@ -132,11 +136,11 @@ def test_stored_code_of_another_source_or_broken_is_made_again(source: Path) -> 
     [file] = cached_files(source)
     source.write_text(SOURCE.replace("What is said.", "What is said now."))
     assert load(source)["said"]("Mia") == "What is said now."
-    made = file.read_bytes()
-    for broken in (made[:-9], made[:16], b"", made[:16] + b"\0" * 9):
+    code = file.read_bytes()
+    for broken in (code[:-9], code[:16], b"", code[:16] + b"\0" * 9):
         file.write_bytes(broken)
         assert load(source)["said"]("Mia") == "What is said now."
-        assert file.read_bytes() == made
+        assert file.read_bytes() == code
 
 
 def test_others_and_what_cannot_be_kept_are_loaded_as_they_are(

@@ -76,10 +76,10 @@ for language in languages():
         stderr=subprocess.PIPE,
     )
     assert process.stdout is not None
-    told = await process.stdout.readline()
+    line = await process.stdout.readline()
     process.terminate()
     _, errors = await process.communicate()
-    assert b"running" in told, errors[-500:]
+    assert b"running" in line, errors[-500:]
 
     loaded = set(re.findall(r"\| +([\w.]+)$", errors.decode(), re.MULTILINE))
     assert loaded.issuperset(USED)
@@ -87,15 +87,15 @@ for language in languages():
 
 
 def python(code: str) -> str:
-    told = subprocess.run(
+    run = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
     )
-    assert told.returncode == 0, told.stderr
-    return told.stdout.strip()
+    assert run.returncode == 0, run.stderr
+    return run.stdout.strip()
 
 
 def test_who_asks_for_a_library_that_was_put_off_gets_it() -> None:
-    told = python("""
+    output = python("""
 import sys
 from bot.loading.unused_imports import INSTALLED, UNUSED, leave_out_unused
 with leave_out_unused():
@@ -110,11 +110,11 @@ print(importlib.metadata.version("coachbook"))
 import httpx, sqlalchemy.ext.asyncio.session, sqlalchemy.orm, urllib.request
 print(httpx.Limits.__module__, sqlalchemy.ext.asyncio.session.AsyncSession.__name__)
 """)
-    assert told.split("\n") == ["[]", "5.0", "1", version("coachbook"), "httpx AsyncSession"]
+    assert output.split("\n") == ["[]", "5.0", "1", version("coachbook"), "httpx AsyncSession"]
 
 
 def test_each_of_what_is_left_out_is_there_to_be_asked_for() -> None:
-    told = python("""
+    output = python("""
 from importlib import import_module
 from bot.loading.unused_imports import INSTALLED, PASSPORTS, UNUSED, leave_out_unused
 with leave_out_unused():
@@ -123,11 +123,11 @@ print({import_module(name).__name__ for name in (INSTALLED, PASSPORTS, *UNUSED)}
     INSTALLED, PASSPORTS, *UNUSED
 })
 """)
-    assert told == "True"
+    assert output == "True"
 
 
 def test_certificates_are_only_read_for_contexts_that_verify() -> None:
-    told = python("""
+    output = python("""
 import ssl
 from bot.loading.unused_imports import leave_out_unused
 usual = ssl.SSLContext.set_default_verify_paths
@@ -139,22 +139,22 @@ with leave_out_unused():
 print(verifying.cert_store_stats() == ssl.create_default_context().cert_store_stats())
 print(trusting.cert_store_stats()["x509"], ssl.SSLContext.set_default_verify_paths is usual)
 """)
-    assert told.split("\n") == ["True", "0 True"]
+    assert output.split("\n") == ["True", "0 True"]
 
 
 def test_what_is_loaded_already_is_neither_put_off_nor_hidden() -> None:
-    told = python("""
+    output = python("""
 import colorsys
 from bot.loading.unused_imports import absent, later
 with later("colorsys"), absent("colorsys"):
     import colorsys as again
 print(again is colorsys, colorsys.rgb_to_hls.__name__)
 """)
-    assert told == "True rgb_to_hls"
+    assert output == "True rgb_to_hls"
 
 
 def test_what_is_hidden_is_there_again_afterwards() -> None:
-    told = python("""
+    output = python("""
 from bot.loading.unused_imports import absent
 with absent("colorsys"):
     try:
@@ -164,7 +164,7 @@ with absent("colorsys"):
 import colorsys
 print(colorsys.__name__)
 """)
-    assert told.split("\n") == ["hidden", "colorsys"]
+    assert output.split("\n") == ["hidden", "colorsys"]
 
 
 def test_the_playground_gives_each_of_its_entry_points_and_nothing_else() -> None:

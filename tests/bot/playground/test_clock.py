@@ -32,9 +32,9 @@ async def test_a_moved_clock_is_told_to_the_page(api: Api, stage: Stage) -> None
     async with stage.session.get(f"{api.url}/playground/events") as events:
         await events.content.readuntil(b"\n\n")
         await stage.advance(60)
-        told = await events.content.readuntil(b"\n\n")
-    assert b'"type":"clock"' in told
-    assert b'"offset":60' in told
+        event = await events.content.readuntil(b"\n\n")
+    assert b'"type":"clock"' in event
+    assert b'"offset":60' in event
 
 
 async def test_the_clock_goes_to_what_is_due_next() -> None:

@@ -27,7 +27,7 @@ def test_finds_what_telegram_would_make_tappable(
     text: str, expected: list[tuple[str, str]]
 ) -> None:
     encoded = text.encode("utf-16-le")
-    found = [
+    entities = [
         (
             entity["type"],
             encoded[2 * entity["offset"] : 2 * (entity["offset"] + entity["length"])].decode(
@@ -36,12 +36,12 @@ def test_finds_what_telegram_would_make_tappable(
         )
         for entity in detect(text)
     ]
-    assert found == expected
+    assert entities == expected
 
 
 def test_nothing_is_found_within_code_or_links() -> None:
-    given = [{"type": "code", "offset": 0, "length": 6}]
-    assert add_detected("/start /help", given) == [
+    entities = [{"type": "code", "offset": 0, "length": 6}]
+    assert add_detected("/start /help", entities) == [
         {"type": "code", "offset": 0, "length": 6},
         {"type": "bot_command", "offset": 7, "length": 5},
     ]

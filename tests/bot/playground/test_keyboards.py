@@ -136,7 +136,7 @@ async def test_the_keys_of_a_reply_keyboard_do_what_they_say(
         await api("sendMessage", chat_id=mia, text="Well?", reply_markup={"keyboard": keys})
         await chat.tap(key)
     updates = await api("getUpdates")
-    said = [update["message"] for update in updates][1:]
-    assert said[0]["text"] == "Yes"
-    assert said[1]["contact"]["user_id"] == mia
-    assert said[2]["location"] == {"latitude": 52.52, "longitude": 13.405}
+    messages = [update["message"] for update in updates][1:]
+    assert messages[0]["text"] == "Yes"
+    assert messages[1]["contact"]["user_id"] == mia
+    assert messages[2]["location"] == {"latitude": 52.52, "longitude": 13.405}

@@ -71,12 +71,12 @@ async def test_python_telegram_bot_uses_the_rest(api: Api, mia: int) -> None:
         assert (await bot.send_venue(mia, 52.5, 13.4, "Gym", "Main St")).venue is not None
         assert (await bot.send_contact(mia, "+1", "Ann")).contact is not None
         keys = ReplyKeyboardMarkup([[KeyboardButton("Number", request_contact=True)]])
-        asked = await bot.send_message(mia, "Your number?", reply_markup=keys)
+        question = await bot.send_message(mia, "Your number?", reply_markup=keys)
         assert await bot.send_chat_action(mia, "typing")
-        copied = await bot.copy_message(mia, mia, asked.message_id)
-        assert copied.message_id == asked.message_id + 1
-        assert (await bot.forward_message(mia, mia, asked.message_id)).forward_origin is not None
-        assert await bot.delete_message(mia, asked.message_id)
+        copied = await bot.copy_message(mia, mia, question.message_id)
+        assert copied.message_id == question.message_id + 1
+        assert (await bot.forward_message(mia, mia, question.message_id)).forward_origin is not None
+        assert await bot.delete_message(mia, question.message_id)
         assert (await bot.get_chat(mia)).first_name == "Mia"
         assert (await bot.get_webhook_info()).url == ""
         assert (await bot.get_user_profile_photos(mia)).total_count == 0

@@ -165,14 +165,14 @@ async def test_a_person_can_send_files_too(api: Api, stage: Stage) -> None:
 async def test_a_voice_message_is_passed_on_by_its_id(api: Api, stage: Stage, mia: int) -> None:
     chat = await stage.chat(7001)
     await chat.upload("note.oga", b"OggS of four seconds", kind="voice", duration=4)
-    heard = (await api("getUpdates"))[-1]["message"]["voice"]
-    assert heard["duration"] == 4
-    sent = await api("sendVoice", chat_id=mia, voice=heard["file_id"], caption="hear")
-    assert (sent["voice"]["file_unique_id"], sent["caption"]) == (heard["file_unique_id"], "hear")
+    voice = (await api("getUpdates"))[-1]["message"]["voice"]
+    assert voice["duration"] == 4
+    sent = await api("sendVoice", chat_id=mia, voice=voice["file_id"], caption="hear")
+    assert (sent["voice"]["file_unique_id"], sent["caption"]) == (voice["file_unique_id"], "hear")
     file = await api("getFile", file_id=sent["voice"]["file_id"])
     async with api.session.get(f"{api.url}/file/bot{api.token}/{file['file_path']}") as response:
         assert await response.read() == b"OggS of four seconds"
-    async with api.session.get(f"{api.url}/playground/file/{heard['file_id']}") as response:
+    async with api.session.get(f"{api.url}/playground/file/{voice['file_id']}") as response:
         assert response.headers["Content-Type"] == "audio/ogg"
 
 

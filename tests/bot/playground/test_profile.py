@@ -45,8 +45,8 @@ async def test_new_commands_are_told_to_the_page(api: Api, stage: Stage) -> None
     async with stage.session.get(url, params={"chat": "7001"}) as events:
         await events.content.readuntil(b"\n\n")
         await api("setMyCommands", commands=commands("book"))
-        told = await events.content.readuntil(b"\n\n")
-    assert b'"commands":[{"command":"book"' in told
+        event = await events.content.readuntil(b"\n\n")
+    assert b'"commands":[{"command":"book"' in event
 
 
 REFUSED: list[tuple[Json, str]] = [

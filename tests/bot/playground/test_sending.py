@@ -41,12 +41,12 @@ async def test_message_ids_count_up_in_each_chat(api: Api, mia: int, stage: Stag
 
 
 async def test_given_entities_are_kept_and_found_ones_added(api: Api, mia: int) -> None:
-    given = [
+    entities = [
         {"type": "date_time", "offset": 0, "length": 4, "unix_time": 5, "date_time_format": "r"},
         {"type": "url", "offset": 0, "length": 4},
     ]
-    sent = await api("sendMessage", chat_id=mia, text="soon /help", entities=given)
-    assert sent["entities"] == [given[0], {"type": "bot_command", "offset": 5, "length": 5}]
+    sent = await api("sendMessage", chat_id=mia, text="soon /help", entities=entities)
+    assert sent["entities"] == [entities[0], {"type": "bot_command", "offset": 5, "length": 5}]
 
 
 async def test_a_person_can_be_mentioned_by_id(api: Api, mia: int) -> None:
@@ -57,8 +57,8 @@ async def test_a_person_can_be_mentioned_by_id(api: Api, mia: int) -> None:
 
 async def test_a_mention_of_nobody_is_dropped(api: Api, mia: int) -> None:
     for user in ({"id": 42}, {}):
-        given = [{"type": "text_mention", "offset": 0, "length": 1, "user": user}]
-        assert "entities" not in await api("sendMessage", chat_id=mia, text="x", entities=given)
+        entities = [{"type": "text_mention", "offset": 0, "length": 1, "user": user}]
+        assert "entities" not in await api("sendMessage", chat_id=mia, text="x", entities=entities)
 
 
 async def test_4096_characters_count_after_the_entities(api: Api, mia: int) -> None:

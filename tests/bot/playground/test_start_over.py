@@ -23,8 +23,8 @@ async def test_people_chats_files_and_clock_start_over_and_numbers_go_on(tmp_pat
         await stage.post("/playground/people/7001/block", {"blocked": True})
         await stage.post("/playground/people/7001/start", {})
         await upload(api, "sendDocument", {"document": ("a.txt", b"notes")}, chat_id=7001)
-        asked = await api("sendMessage", chat_id=7001, text="x", reply_markup=GO)
-        place = {"message_id": asked["message_id"], "row": 0, "column": 0}
+        prompt = await api("sendMessage", chat_id=7001, text="x", reply_markup=GO)
+        place = {"message_id": prompt["message_id"], "row": 0, "column": 0}
         query = (await stage.post("/playground/people/7001/tap", place))["query_id"]
         updates = await api("getUpdates")
         await stage.advance(86_400)
@@ -49,7 +49,7 @@ async def test_people_chats_files_and_clock_start_over_and_numbers_go_on(tmp_pat
         await stage.post("/playground/people/7001/send", {"text": "/start"})
         (update,) = await api("getUpdates")
         assert update["update_id"] == updates[-1]["update_id"] + 1
-        assert update["message"]["message_id"] == asked["message_id"] + 1
+        assert update["message"]["message_id"] == prompt["message_id"] + 1
         another = await stage.post("/playground/people", {"first_name": "Lea", "zone": "UTC"})
         assert another["id"] == 7102
         last = await stage.get("/playground/state")

@@ -181,7 +181,7 @@ async def fill(url: str) -> None:
     async with connected(url) as database:
         house = await open_house(database, Plan(customers=3))
         mia = await database.write(lambda w: people.register(w, TelegramProfile(MIA, "Mia")))
-        made = await house.book(note="O'Neill; DROP TABLE \\. \t\n ✓ \u202e")
+        appointment = await house.book(note="O'Neill; DROP TABLE \\. \t\n ✓ \u202e")
         await house.book(starts_at=NOW + timedelta(days=1, hours=2), status=Status.PENDING)
 
         async def work(writer: Writer) -> None:
@@ -191,15 +191,15 @@ async def fill(url: str) -> None:
                 actor=acting(mia),
                 action="book",
                 entity="appointment",
-                entity_id=made.id,
+                entity_id=appointment.id,
                 coach_id=house.coach.id,
                 before=None,
-                after={"code": made.code},
+                after={"code": appointment.code},
             )
             await conversations.ask(writer, mia.id, "note", {"a": 1}, 5, key="u:0", now=NOW)
-            subject = NoteSubject(mia.id, 1, 2, made.starts_at)
+            subject = NoteSubject(mia.id, 1, 2, appointment.starts_at)
             await notes.keep(writer, subject, note="my \\. knee", now=NOW)
-            await idempotency.remember(writer, "u:1", mia.id, {"appointment": made.id}, NOW)
+            await idempotency.remember(writer, "u:1", mia.id, {"appointment": appointment.id}, NOW)
             await dead_letters.add(
                 writer, at=NOW, person_id=mia.id, telegram_id=MIA, letter={"a": 1}, error="Oops"
             )

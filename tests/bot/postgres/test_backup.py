@@ -48,10 +48,10 @@ async def delivered_texts(url: str, hours: float = 0) -> list[str]:
                     break
                 await asyncio.sleep(0.05)
         await post.close()
-        said = [m["text"] for m in chat.messages.values() if m["from"]["is_bot"]]
+        texts = [m["text"] for m in chat.messages.values() if m["from"]["is_bot"]]
     await served.stop()
     world.close()
-    return said
+    return texts
 
 
 def without_the_backup(log: list[dict[str, Any]]) -> bool:
@@ -144,9 +144,9 @@ async def test_new_sessions_do_not_get_the_ids_of_those_that_were_lost(store: St
 
     async with connected(elsewhere) as database:
         again = replace(house, database=database)
-        made = await again.book(starts_at=NOW + timedelta(days=3))
+        newest = await again.book(starts_at=NOW + timedelta(days=3))
 
-    assert saved.id < lost.id < made.id
+    assert saved.id < lost.id < newest.id
 
 
 async def test_a_backup_is_new_whole_and_for_nobody_else_to_read(store: Store) -> None:

@@ -30,9 +30,9 @@ def nosy(tmp_path: Path) -> ClientPrograms:
     ],
 )
 def test_a_password_is_not_in_the_list_of_processes(nosy: ClientPrograms, url: str) -> None:
-    _, told, _ = nosy.run("psql", "--quiet", url=url)
+    _, output, _ = nosy.run("psql", "--quiet", url=url)
 
-    listed, _, password = told.partition("password: ")
+    listed, _, password = output.partition("password: ")
     assert "--quiet" in listed
     assert "ann" in listed
     assert "ecret" not in listed

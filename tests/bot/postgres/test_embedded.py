@@ -195,7 +195,7 @@ async def test_a_place_that_is_a_file_is_told_as_one_sentence(folder: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("output", "sentence"),
     [
         (
             "initdb: error: could not write to file: No space left on device\ninitdb: removing",
@@ -218,5 +218,5 @@ async def test_a_place_that_is_a_file_is_told_as_one_sentence(folder: Path) -> N
         ("", "PostgreSQL did not start in /data: nothing was said"),
     ],
 )
-def test_what_postgres_says_becomes_one_sentence(said: str, told: str) -> None:
-    assert explain(said, Path("/data")) == told
+def test_what_postgres_says_becomes_one_sentence(output: str, sentence: str) -> None:
+    assert explain(output, Path("/data")) == sentence

@@ -38,9 +38,9 @@ class Watch:
 
 @asynccontextmanager
 async def watched(server: EmbeddedPostgres, stopwatch: Stopwatch = REAL) -> AsyncIterator[Watch]:
-    made = Watch()
-    async with supervisor.keep_running(server, made.given_up.set, stopwatch=stopwatch):
-        yield made
+    watch = Watch()
+    async with supervisor.keep_running(server, watch.given_up.set, stopwatch=stopwatch):
+        yield watch
 
 
 def kill(server: EmbeddedPostgres, order: signal.Signals = signal.SIGKILL) -> int:

@@ -18,14 +18,14 @@ def read(**values: str) -> Settings:
 
 
 def key_file(folder: Path, **other: str) -> str:
-    said = {
+    account = {
         "project_id": "studio",
         "client_email": "bot@studio.example",
         "token_uri": "https://oauth2.googleapis.com/token",
         "private_key": pem(rsa_key()),
     }
     file = folder / "firebase.json"
-    file.write_text(json.dumps(said | other))
+    file.write_text(json.dumps(account | other))
     return str(file)
 
 

@@ -16,14 +16,14 @@ def test_a_dotenv_file_gives_what_the_environment_does_not(
         'COACHBOOK_CURRENCY="CHF"\nCOACHBOOK_HTTP_PORT=80\nPATH=/evil\nnonsense\n',
     )
     monkeypatch.setenv("COACHBOOK_HTTP_PORT", "8080")
-    found = environment(file)
-    assert {name: value for name, value in found.items() if name.startswith(PREFIX)} == {
+    variables = environment(file)
+    assert {name: value for name, value in variables.items() if name.startswith(PREFIX)} == {
         "COACHBOOK_TIMEZONE": "Europe/Berlin",
         "COACHBOOK_LANGUAGE": "de",
         "COACHBOOK_CURRENCY": "CHF",
         "COACHBOOK_HTTP_PORT": "8080",
     }
-    assert found["PATH"] != "/evil"
+    assert variables["PATH"] != "/evil"
 
 
 def test_a_byte_order_mark_belongs_to_no_name(tmp_path: Path) -> None:

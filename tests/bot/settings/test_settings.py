@@ -283,6 +283,6 @@ def test_the_settings_that_are_known_are_those_that_are_read() -> None:
         def __len__(self) -> int:
             return 0
 
-    asked = RecordingEnviron()
-    Settings.read(asked)
-    assert asked.names == KNOWN
+    environ = RecordingEnviron()
+    Settings.read(environ)
+    assert environ.names == KNOWN

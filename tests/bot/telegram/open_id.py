@@ -50,13 +50,13 @@ class OpenId:
         sends them back with."""
         parts = urlsplit(url)
         assert f"{parts.scheme}://{parts.netloc}{parts.path}" == f"{self.base}/auth"
-        asked = {name: value for name, [value] in parse_qs(parts.query).items()}
-        assert asked["client_id"] == self.client_id
-        assert (asked["response_type"], asked["code_challenge_method"]) == ("code", "S256")
-        assert asked["scope"].split()[0] == "openid"
+        query = {name: value for name, [value] in parse_qs(parts.query).items()}
+        assert query["client_id"] == self.client_id
+        assert (query["response_type"], query["code_challenge_method"]) == ("code", "S256")
+        assert query["scope"].split()[0] == "openid"
         code = secrets.token_urlsafe(16)
-        self._codes[code] = asked["code_challenge"], asked["redirect_uri"]
-        return code, asked["state"]
+        self._codes[code] = query["code_challenge"], query["redirect_uri"]
+        return code, query["state"]
 
     def usual(self) -> dict[str, Any]:
         """What a token says."""
@@ -114,16 +114,16 @@ class OpenId:
 @asynccontextmanager
 async def open_id(client_id: str, clock: Callable[[], datetime]) -> AsyncIterator[OpenId]:
     """The server, as long as the block lasts."""
-    made = OpenId(client_id, clock)
+    provider = OpenId(client_id, clock)
     app = web.Application()
-    app.router.add_post("/token", made._token)
-    app.router.add_get("/.well-known/jwks.json", made._keys)
+    app.router.add_post("/token", provider._token)
+    app.router.add_get("/.well-known/jwks.json", provider._keys)
     server = TestServer(app)
     await server.start_server()
-    made.base = str(server.make_url("")).rstrip("/")
+    provider.base = str(server.make_url("")).rstrip("/")
     try:
-        yield made
+        yield provider
     finally:
-        if made.slow is not None:
-            made.slow.set()
+        if provider.slow is not None:
+            provider.slow.set()
         await server.close()

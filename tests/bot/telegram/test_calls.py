@@ -65,10 +65,10 @@ async def scene(database: Database) -> AsyncIterator[Scene]:
 async def test_an_edit_to_a_chat_that_wants_quiet_is_not_made(scene: Scene) -> None:
     await scene.limits.cool_down(MIA, PATIENCE + 5)
 
-    with pytest.raises(RetryAfter) as told:
+    with pytest.raises(RetryAfter) as refusal:
         await scene.calls.reply("editMessageText", {"chat_id": MIA, "message_id": 1, "text": "x"})
 
-    assert PATIENCE < told.value._retry_after.total_seconds() <= PATIENCE + 5
+    assert PATIENCE < refusal.value._retry_after.total_seconds() <= PATIENCE + 5
     assert scene.call_count("editMessageText") == 0
 
 

@@ -97,13 +97,13 @@ TOLD = st.lists(
 
 
 @given(TOLD)
-def test_nothing_that_was_asked_for_is_ever_shortened(told: list[tuple[int, int, int]]) -> None:
+def test_nothing_that_was_asked_for_is_ever_shortened(refusals: list[tuple[int, int, int]]) -> None:
     watch = Turned()
     quiet = Cooldowns(watch)
     ends: dict[int, float] = {}
-    for chat, seconds, pause in told:
+    for chat, seconds, pause in refusals:
         quiet.hear(chat, seconds)
         ends[chat] = max(ends.get(chat, 0.0), watch.seconds + seconds)
         watch.seconds += pause
-        for asked, end in ends.items():
-            assert quiet.wait_of(asked) >= end - watch.seconds or end <= watch.seconds
+        for quiet_chat, end in ends.items():
+            assert quiet.wait_of(quiet_chat) >= end - watch.seconds or end <= watch.seconds

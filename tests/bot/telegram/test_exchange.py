@@ -43,12 +43,12 @@ class Server:
 
 @asynccontextmanager
 async def serving(answer: Wire) -> AsyncIterator[tuple[Server, str]]:
-    made = Server(answer)
-    server = await asyncio.start_server(made.serve, "127.0.0.1", 0)
+    server = Server(answer)
+    listener = await asyncio.start_server(server.serve, "127.0.0.1", 0)
     try:
-        yield made, f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/bot1:a/"
+        yield server, f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}/bot1:a/"
     finally:
-        server.close()
+        listener.close()
 
 
 def writes(*pieces: bytes) -> Wire:
@@ -176,17 +176,17 @@ async def test_a_trickle_does_not_put_the_end_off(session: ClientSession) -> Non
 async def test_who_is_cancelled_leaves_no_connection_behind_on_which_an_answer_may_come(
     session: ClientSession,
 ) -> None:
-    asked, goes_on = asyncio.Event(), asyncio.Event()
+    arrival, goes_on = asyncio.Event(), asyncio.Event()
 
     async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        asked.set()
+        arrival.set()
         await goes_on.wait()
         writer.write(sized_response(b"%d" % server.connections))
 
     async with serving(answer) as (server, root):
         posts = JsonPosts(session, root)
         task = asyncio.create_task(posts.post("getMe", b"{}", PLENTY))
-        await asked.wait()
+        await arrival.wait()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task

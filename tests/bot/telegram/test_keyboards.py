@@ -41,15 +41,15 @@ def shorn(update: dict[str, Any]) -> dict[str, Any]:
 def test_an_update_is_whole_but_for_its_keyboard_or_as_it_came(
     updates: list[dict[str, Any]], escaped: bool
 ) -> None:
-    said = {"ok": True, "result": updates}
-    body = json.dumps(said, ensure_ascii=escaped, separators=(",", ":")).encode(
+    answer = {"ok": True, "result": updates}
+    body = json.dumps(answer, ensure_ascii=escaped, separators=(",", ":")).encode(
         "utf-8", "surrogatepass"
     )
     expected = [orjson.loads(orjson.dumps(one)) for one in updates]
 
-    found = _updates(body)["result"]
+    results = _updates(body)["result"]
 
-    assert all(one in (came, shorn(came)) for one, came in zip(found, expected, strict=True))
+    assert all(one in (came, shorn(came)) for one, came in zip(results, expected, strict=True))
 
 
 def test_a_usual_keyboard_is_gone() -> None:

@@ -27,9 +27,9 @@ def most_within(times: Iterable[float], seconds: float) -> int:
 @pytest.fixture
 async def passing(database_url: str) -> AsyncIterator[Passing]:
     """Three processes' gates, and their time."""
-    made = await Passing.begun(database_url, replicas=3)
-    yield made
-    await made.close()
+    new_passing = await Passing.begun(database_url, replicas=3)
+    yield new_passing
+    await new_passing.close()
 
 
 async def test_replicas_together_stay_below_what_telegram_takes_and_near_it(
@@ -226,9 +226,9 @@ async def test_what_would_wait_for_long_is_told_so_instead(passing: Passing) -> 
     await passing.replicas[0].cool_down(PERSON, 60.0)
 
     for replica in passing.replicas[:2]:
-        with pytest.raises(RetryAfter) as told:
+        with pytest.raises(RetryAfter) as refusal:
             await replica.admit(PERSON)
-        assert 30 < seconds_of(told.value) <= 60
+        assert 30 < seconds_of(refusal.value) <= 60
 
 
 async def test_without_the_database_nothing_is_admitted() -> None:

@@ -40,13 +40,13 @@ class Stage:
 
 @pytest.fixture
 async def stage() -> AsyncIterator[Stage]:
-    made = Stage()
-    async with ClientSession() as session, open_id("7000", lambda: made.now) as server:
-        made.server = server
-        made.client = SignInClient(
-            session, lambda: made.now, base=server.base, client_id="7000", secret=SECRET
+    new_stage = Stage()
+    async with ClientSession() as session, open_id("7000", lambda: new_stage.now) as server:
+        new_stage.server = server
+        new_stage.client = SignInClient(
+            session, lambda: new_stage.now, base=server.base, client_id="7000", secret=SECRET
         )
-        yield made
+        yield new_stage
 
 
 async def test_somebody_is_who_telegram_says(stage: Stage) -> None:
@@ -67,9 +67,9 @@ def unsigned(server: OpenId, claims: dict[str, Any]) -> str:
 
 def by_public_key(server: OpenId, claims: dict[str, Any]) -> str:
     """HS256 with a secret that everybody knows; PyJWT would not write it."""
-    said = f"{part({'alg': 'HS256', 'kid': 'key-1', 'typ': 'JWT'})}.{part(claims)}"
-    mark = hmac.new(server.public(), said.encode(), hashlib.sha256).digest()
-    return f"{said}.{base64.urlsafe_b64encode(mark).decode().rstrip('=')}"
+    signing_input = f"{part({'alg': 'HS256', 'kid': 'key-1', 'typ': 'JWT'})}.{part(claims)}"
+    mark = hmac.new(server.public(), signing_input.encode(), hashlib.sha256).digest()
+    return f"{signing_input}.{base64.urlsafe_b64encode(mark).decode().rstrip('=')}"
 
 
 def by_another(server: OpenId, claims: dict[str, Any]) -> str:
@@ -132,9 +132,11 @@ async def test_what_telegram_has_not_signed_is_nobodys_word(
 async def test_what_was_signed_for_others_or_for_another_day_is_not_taken(
     claims: dict[str, Any],
 ) -> None:
-    said = OpenId("7000", lambda: NOW, base="https://oauth.telegram.org", claims=claims).usual()
+    all_claims = OpenId(
+        "7000", lambda: NOW, base="https://oauth.telegram.org", claims=claims
+    ).usual()
     with pytest.raises(TelegramNotShown):
-        user_of_claims(said, issuer="https://oauth.telegram.org", client_id="7000", now=NOW)
+        user_of_claims(all_claims, issuer="https://oauth.telegram.org", client_id="7000", now=NOW)
 
 
 async def test_a_code_is_worth_nothing_without_its_verifier(stage: Stage) -> None:

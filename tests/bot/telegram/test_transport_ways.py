@@ -62,8 +62,8 @@ async def test_no_fault_on_the_way_tells_the_token(
         for attempt in (_by_call, _by_upload, _by_bot):
             with pytest.raises(error.NetworkError) as raised:
                 await attempt(session, address)
-            told = "".join(traceback.format_exception(raised.value)) + repr(raised.value)
-            assert "secret-of-the-bot" not in told
+            text = "".join(traceback.format_exception(raised.value)) + repr(raised.value)
+            assert "secret-of-the-bot" not in text
 
 
 async def test_a_port_that_nobody_listens_on_is_a_fault_of_the_network(

@@ -44,7 +44,7 @@ async def test_a_toast_rides_in_the_answer_to_the_webhook(pushed: Coachbook, sta
     await out_of_date(mia)
 
     assert await mia.toast() == "That button is out of date. Here is the menu."
-    assert [told.get("method") for told in await answers(stage)] == ["answerCallbackQuery"]
+    assert [answer.get("method") for answer in await answers(stage)] == ["answerCallbackQuery"]
     await pushed.counts(
         'coachbook_telegram_calls_total{method="answerCallbackQuery",outcome="rides"} 1.0'
     )
@@ -60,7 +60,7 @@ async def test_an_alert_rides_too(pushed: Coachbook, stage: Stage) -> None:
     await lena.tap("Send request")
 
     assert "Already taken" in await lena.alert()
-    assert all("method" in told for told in await answers(stage))
+    assert all("method" in answer for answer in await answers(stage))
 
 
 async def test_an_answer_does_not_wait_for_a_screen_that_takes_long(
@@ -74,8 +74,8 @@ async def test_an_answer_does_not_wait_for_a_screen_that_takes_long(
     await out_of_date(mia)
 
     assert await mia.toast(timeout=15)
-    [told] = await answers(stage)
-    assert "method" not in told
+    [answer] = await answers(stage)
+    assert "method" not in answer
     await stage.fault("off")
 
 
@@ -87,7 +87,7 @@ async def test_with_polling_it_is_a_call_of_its_own(coachbook: Coachbook, stage:
     await out_of_date(mia)
 
     assert await mia.toast() == "That button is out of date. Here is the menu."
-    assert [told.get("method") for told in await answers(stage)] == [None]
+    assert [answer.get("method") for answer in await answers(stage)] == [None]
 
 
 async def test_a_seat_takes_one_call_of_the_one_method() -> None:
