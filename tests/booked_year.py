@@ -73,7 +73,7 @@ async def book_a_year(database: Database, bookings: int, *, seed: int = 1) -> Ho
             )
             # A wall time that does not exist becomes the next one that does.
             starts = at.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-            made = starts - timedelta(minutes=int(random.expovariate(1 / 8000)))
+            created_at = starts - timedelta(minutes=int(random.expovariate(1 / 8000)))
             rows.append(
                 {
                     "coach": coach_id,
@@ -86,7 +86,7 @@ async def book_a_year(database: Database, bookings: int, *, seed: int = 1) -> Ho
                     "price": random.choice(prices),
                     "currency": currency,
                     "code": "".join(LETTERS[(number // 31**n) % 31] for n in range(6)),
-                    "made": made,
+                    "made": created_at,
                 }
             )
         await writer.fetch(_INSERT, orjson.dumps(rows).decode())

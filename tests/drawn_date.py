@@ -66,9 +66,9 @@ def draw(dice: random.Random) -> datetime:
     return dice.choice(KINDS)(dice)
 
 
-def read(given: str) -> datetime:
+def read(text: str) -> datetime:
     """`2028-02-29 23:50`, UTC unless it says otherwise. ValueError for anything else."""
-    instant = datetime.fromisoformat(given)
+    instant = datetime.fromisoformat(text)
     return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
@@ -87,14 +87,14 @@ def _around(dice: random.Random, day: date) -> datetime:
 
 
 def main(arguments: Sequence[str]) -> int:
-    [given] = arguments or ("drawn",)
+    [argument] = arguments or ("drawn",)
     try:
-        instant = draw(random.SystemRandom()) if given == "drawn" else read(given)
+        instant = draw(random.SystemRandom()) if argument == "drawn" else read(argument)
     except ValueError:
-        print(f'DATE={given} is no instant: try DATE="2028-02-29 23:50".', file=sys.stderr)
+        print(f'DATE={argument} is no instant: try DATE="2028-02-29 23:50".', file=sys.stderr)
         return 2
-    said = f"{instant.astimezone(UTC):%Y-%m-%d %H:%M}"
-    print(f'The clock of this run begins at {said} UTC: make test DATE="{said}"', file=sys.stderr)
+    start = f"{instant.astimezone(UTC):%Y-%m-%d %H:%M}"
+    print(f'The clock of this run begins at {start} UTC: make test DATE="{start}"', file=sys.stderr)
     print(round((instant - datetime.now(UTC)).total_seconds()))
     return 0
 

@@ -67,9 +67,9 @@ class House:
     async def book(self, **changed: Any) -> Appointment:
         """An appointment of `new(**changed)`; the slot must be free."""
         wanted = self.new(**changed)
-        made = await self.database.write(lambda writer: booking.insert(writer, wanted))
-        assert made is not None, "the slot is taken"
-        return made
+        appointment = await self.database.write(lambda writer: booking.insert(writer, wanted))
+        assert appointment is not None, "the slot is taken"
+        return appointment
 
 
 def chat_of(person: Person) -> int:

@@ -19,12 +19,12 @@ def ask_once() -> None:
     ask, answers = Connection._introspect_types, dict[frozenset[int], Any]()
 
     async def answer(connection: Connection, oids: Collection[int], timeout: float | None) -> Any:
-        asked = frozenset(oids)
-        if asked not in answers:
-            told = await ask(connection, oids, timeout)
-            if max(asked) >= FIRST_OF_OURS:
-                return told
-            answers[asked] = told
-        return answers[asked]
+        type_oids = frozenset(oids)
+        if type_oids not in answers:
+            introspection = await ask(connection, oids, timeout)
+            if max(type_oids) >= FIRST_OF_OURS:
+                return introspection
+            answers[type_oids] = introspection
+        return answers[type_oids]
 
     Connection._introspect_types = answer

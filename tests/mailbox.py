@@ -73,12 +73,12 @@ class Mailbox:
         self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any
     ) -> AuthResult:
         assert isinstance(data, LoginPassword)
-        told = (data.login.decode(), data.password.decode())
-        self.logins.append(told)
+        credentials = (data.login.decode(), data.password.decode())
+        self.logins.append(credentials)
         assert server.transport is not None
         at_once = server.transport.get_extra_info("sslcontext")
         self.hidden.append(bool(session.ssl or at_once))
-        return AuthResult(success=told == (USER, PASSWORD), handled=False)
+        return AuthResult(success=credentials == (USER, PASSWORD), handled=False)
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd finds its hooks by these names
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

@@ -27,14 +27,16 @@ _REPLICA: Final = re.compile(r"server replica:8787 resolve (.*;)")
 @cache
 def program() -> str:
     """Where nginx is; fetched if missing."""
-    told = subprocess.run([ROOT / ".ci" / "nginx"], stdout=subprocess.PIPE, check=True, text=True)
-    return told.stdout.strip()
+    process = subprocess.run(
+        [ROOT / ".ci" / "nginx"], stdout=subprocess.PIPE, check=True, text=True
+    )
+    return process.stdout.strip()
 
 
 def configuration(folder: Path, port: int, replicas: Sequence[str]) -> str:
     """The documentation's configuration, for other addresses and another folder."""
     text, replaced = _REPLICA.subn(
-        lambda found: "\n".join(f"server {where} {found[1]}" for where in replicas),
+        lambda match: "\n".join(f"server {where} {match[1]}" for where in replicas),
         CONFIGURATION.read_text(),
     )
     assert replaced == 1

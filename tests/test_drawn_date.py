@@ -69,9 +69,11 @@ def test_a_set_clock_is_the_time_of_every_process_and_changes_no_wait() -> None:
     )
     environ = inherited_environ() | dict(variable.split("=", 1) for variable in variables)
 
-    said = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", script], env=environ, capture_output=True, text=True, check=True
     )
 
-    late = datetime.fromisoformat(said.stdout.strip()) - datetime(2028, 2, 29, 23, 50, tzinfo=UTC)
+    late = datetime.fromisoformat(process.stdout.strip()) - datetime(
+        2028, 2, 29, 23, 50, tzinfo=UTC
+    )
     assert timedelta(seconds=-1) <= late < timedelta(minutes=5)

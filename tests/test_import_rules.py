@@ -23,14 +23,14 @@ ALLOWED_TO_DOORS = {
 
 
 def test_the_rooms_are_used_in_one_direction() -> None:
-    told = subprocess.run(
+    process = subprocess.run(
         [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert told.returncode == 0, told.stdout
+    assert process.returncode == 0, process.stdout
 
 
 def test_a_door_asks_the_store_for_nothing_itself() -> None:

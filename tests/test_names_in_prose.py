@@ -95,8 +95,8 @@ def _has(module: Path, names: tuple[str, ...]) -> bool:
             if below in SOURCES:
                 return _has(below, names[1:])
     name = rf"^(?:async def |def |class )?{names[0]}\b|^\w+, .*\b{names[0]}\b.*="
-    found = re.search(name, SOURCES[module], re.MULTILINE) is not None
-    return found and (len(names) == 1 or _is_member(names[0], names[1]))
+    exists = re.search(name, SOURCES[module], re.MULTILINE) is not None
+    return exists and (len(names) == 1 or _is_member(names[0], names[1]))
 
 
 @cache

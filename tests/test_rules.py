@@ -63,11 +63,11 @@ def test_no_file_names_the_machine_it_was_written_on() -> None:
 
 
 def test_nothing_is_committed_that_is_made_or_secret() -> None:
-    made = re.compile(
+    pattern = re.compile(
         r"\.(pyc|mo|log|sqlite3|db|pem|key)$|(^|/)(\.env|\.DS_Store|__pycache__)(/|$)"
     )
     assert [
-        str(path) for path in committed_files() if made.search(str(path.relative_to(ROOT)))
+        str(path) for path in committed_files() if pattern.search(str(path.relative_to(ROOT)))
     ] == []
 
 
@@ -153,8 +153,8 @@ def test_the_locks_agree_and_hold_what_the_project_asks_for() -> None:
     runtime, everything = (_pins(lock) for lock in LOCKS)
     assert runtime.items() <= everything.items()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    asked = project["project"]["dependencies"]
-    assert {_name(requirement) for requirement in asked} <= runtime.keys()
+    dependencies = project["project"]["dependencies"]
+    assert {_name(requirement) for requirement in dependencies} <= runtime.keys()
     tools = project["dependency-groups"]["dev"]
     assert {_name(requirement) for requirement in tools} <= everything.keys()
 

@@ -47,11 +47,11 @@ async def test_its_receiver_takes_what_is_signed_once_and_nothing_else() -> None
             assert await post(signed_headers("msg_1", body)) == 204
             assert await post(signed_headers("msg_1", body) | {"webhook-id": "msg_2"}) == 400
             assert await post(signed_headers("msg_3", body)) == 204
-        told = [await process.stdout.readline() for _ in range(2)]
+        lines = [await process.stdout.readline() for _ in range(2)]
     finally:
         process.kill()
         await process.wait()
-    assert told == [b'appointment.created {"id": 1}\n'] * 2
+    assert lines == [b'appointment.created {"id": 1}\n'] * 2
 
 
 def test_it_names_every_kind_and_no_other() -> None:

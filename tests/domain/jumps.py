@@ -28,7 +28,7 @@ class Jump(NamedTuple):
 
 def jumps(zone: ZoneInfo) -> tuple[Jump, ...]:
     """The jumps, searched week by week."""
-    found = []
+    zone_jumps = []
     before = FIRST
     while before < LAST:
         after = before + WEEK
@@ -40,9 +40,9 @@ def jumps(zone: ZoneInfo) -> tuple[Jump, ...]:
                     lower = middle
                 else:
                     upper = middle
-            found.append(Jump(upper, offset(zone, lower), offset(zone, upper)))
+            zone_jumps.append(Jump(upper, offset(zone, lower), offset(zone, upper)))
         before = after
-    return tuple(found)
+    return tuple(zone_jumps)
 
 
 def all_jumps() -> dict[str, tuple[Jump, ...]]:

@@ -68,8 +68,8 @@ def free_starts(
     service: Service, coach: Coach, busy: Sequence[Span], window: Span, now: int
 ) -> list[int]:
     """What `free_slots` must return, for whole minutes."""
-    found = verdicts(service, coach, busy, window, now)
-    return [start for start, reason in found.items() if reason is None]
+    reasons = verdicts(service, coach, busy, window, now)
+    return [start for start, reason in reasons.items() if reason is None]
 
 
 def verdicts(
@@ -203,11 +203,11 @@ def windows_on(hours: WorkingHours, day: date) -> tuple[Window, ...]:
 def times_of(period: Period, day: date) -> list[tuple[date, date]]:
     if not period.yearly or period.last is None:
         return [(period.first, period.last or date.max)]
-    found = []
+    times = []
     for year in range(period.first.year, day.year + 1):
         last_year = year + period.last.year - period.first.year
-        found.append((_that_year(period.first, year), _that_year(period.last, last_year)))
-    return found
+        times.append((_that_year(period.first, year), _that_year(period.last, last_year)))
+    return times
 
 
 def _that_year(day: date, year: int) -> date:

@@ -93,8 +93,8 @@ class SlowHouse:
     def _is_closed(self, day: date) -> bool:
         if day in self.coach.opened_days:
             return False
-        found = (times for one in self.closures for times in times_of(one.period, day))
-        return any(begins <= day <= ends for begins, ends in found)
+        periods = (times for one in self.closures for times in times_of(one.period, day))
+        return any(begins <= day <= ends for begins, ends in periods)
 
     def _last_day(self) -> date:
         rules = self.service.rules

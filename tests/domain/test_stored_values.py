@@ -178,8 +178,8 @@ def test_values_are_as_they_were(name: str) -> None:
     known = ["" if one == "-" else one for one in rest if "." not in one]
     module, _, enumeration = name.rpartition(".")
 
-    found = [
+    values = [
         str(one.value) for one in getattr(importlib.import_module(f"domain.{module}"), enumeration)
     ]
 
-    assert [value for value in found if value in known] == known
+    assert [value for value in values if value in known] == known

@@ -70,10 +70,10 @@ class Address:
             self._lines.discard(task)
 
     async def _carry(self, read: asyncio.StreamReader, write: asyncio.StreamWriter) -> None:
-        while said := await read.read(65536):
+        while chunk := await read.read(65536):
             if self._silent:
                 await self._dead.wait()
-            write.write(said)
+            write.write(chunk)
             await write.drain()
         raise ConnectionResetError
 

@@ -24,8 +24,8 @@ SOON = NOW + 10 * MINUTE
 
 async def disagreements(house: House) -> list[str]:
     async with house.database.read() as reader:
-        found = [*await reader.fetch(DISAGREEMENTS), *await reader.fetch(UNHELD, NOW)]
-    return [row[0] for row in found]
+        rows = [*await reader.fetch(DISAGREEMENTS), *await reader.fetch(UNHELD, NOW)]
+    return [row[0] for row in rows]
 
 
 async def coaches(house: House, number: int) -> list[int]:
@@ -76,8 +76,8 @@ async def busy(house: House, coach_id: int, now: datetime) -> int:
     """How many spans block a coach."""
     async with house.database.read() as reader:
         days = SLOT - timedelta(days=1), SLOT + timedelta(days=9)
-        found = await calendar.busy(reader, [coach_id], *days, now=now)
-    return len(found.get(coach_id, ()))
+        spans_by_coach = await calendar.busy(reader, [coach_id], *days, now=now)
+    return len(spans_by_coach.get(coach_id, ()))
 
 
 async def claimed_units(house: House, holder: int) -> list[tuple[int, int]]:

@@ -44,7 +44,7 @@ async def schema_of(url: str) -> set[tuple[Any, ...]]:
     """Everything a schema says about its columns, constraints and indexes."""
     connection = await asyncpg.connect(url)
     try:
-        found = [await connection.fetch(query) for query in (CONSTRAINTS, INDEXES, COLUMNS)]
+        parts = [await connection.fetch(query) for query in (CONSTRAINTS, INDEXES, COLUMNS)]
     finally:
         await connection.close()
-    return {tuple(row) for rows in found for row in rows if row[0] != "alembic_version"}
+    return {tuple(row) for rows in parts for row in rows if row[0] != "alembic_version"}

@@ -22,8 +22,8 @@ async def opened() -> AsyncIterator[list[Database]]:
 
 async def name_of(database: Database) -> str:
     async with database.read() as reader:
-        found: str = await reader.scalar(text("SELECT current_database()"))
-        return found
+        name: str = await reader.scalar(text("SELECT current_database()"))
+        return name
 
 
 @pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+asyncpg"])
@@ -58,13 +58,13 @@ async def test_a_server_that_is_not_there_is_away_and_the_password_stays_secret(
     with pytest.raises(DatabaseAway) as away:
         await name_of(opened[0])
 
-    said = f"{away.value!r} {away.value.__cause__!r}"
-    assert "se/cret" not in said
-    assert "se%2Fcret" not in said
+    message = f"{away.value!r} {away.value.__cause__!r}"
+    assert "se/cret" not in message
+    assert "se%2Fcret" not in message
 
 
 @pytest.mark.parametrize(
-    ("url", "told", "password"),
+    ("url", "rest", "password"),
     [
         ("postgres://ann:s%2Fe@db/x?sslmode=require", "ann@db/x?sslmode=require", "s/e"),
         ("postgresql+asyncpg://ann@a:1,b:2/x", "ann@a:1,b:2/x", None),
@@ -75,5 +75,5 @@ async def test_a_server_that_is_not_there_is_away_and_the_password_stays_secret(
         ("postgresql://ann:first@db/x?password=second", "ann@db/x", "first"),
     ],
 )
-def test_a_password_can_be_taken_out_of_the_url(url: str, told: str, password: str | None) -> None:
-    assert address.without_password(url) == (f"postgresql://{told}", password)
+def test_a_password_can_be_taken_out_of_the_url(url: str, rest: str, password: str | None) -> None:
+    assert address.without_password(url) == (f"postgresql://{rest}", password)

@@ -27,8 +27,8 @@ MIA = TelegramProfile(7001, "Mia")
 
 async def count_people(database: Database) -> int:
     async with database.read() as reader:
-        found: int = await reader.scalar(text("SELECT count(*) FROM people"))
-        return found
+        count: int = await reader.scalar(text("SELECT count(*) FROM people"))
+        return count
 
 
 async def test_a_wrong_read_is_not_tried_again(database: Database) -> None:

@@ -47,18 +47,18 @@ async def test_wherever_the_connection_is_cut_the_deed_is_done_once(
 ) -> None:
     points = 0
     while True:
-        said: list[bytes] = []
+        chunks: list[bytes] = []
 
-        def is_the_point(what: bytes, said: list[bytes] = said, point: int = points) -> bool:
-            said.append(what)
-            return len(said) == point + 1
+        def is_the_point(what: bytes, chunks: list[bytes] = chunks, point: int = points) -> bool:
+            chunks.append(what)
+            return len(chunks) == point + 1
 
         end(wire, is_the_point)
         await wired.write(register_once)
         end(wire, lambda _: False)
 
-        assert await counts(wired) == [1, 1, 1], f"cut at {points}: {said[-1][:80]!r}"
-        if len(said) <= points:
+        assert await counts(wired) == [1, 1, 1], f"cut at {points}: {chunks[-1][:80]!r}"
+        if len(chunks) <= points:
             break
         points += 1
         async with wired.read() as reader:

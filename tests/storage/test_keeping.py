@@ -45,12 +45,12 @@ async def test_a_new_question_replaces_the_old_one_and_remembers_it(house: House
     await ask(house, "title", FACTS, "u:1", NOW)
     await ask(house, "minutes", {"title": "Yoga"}, "u:2", NOW)
 
-    found = await pending(house)
+    question = await pending(house)
 
-    assert found is not None
-    assert (found.step, found.facts) == ("minutes", {"title": "Yoga"})
-    assert found.as_met_by("u:2") == Conversation("title", FACTS, 7)
-    assert found.as_met_by("u:3") == found
+    assert question is not None
+    assert (question.step, question.facts) == ("minutes", {"title": "Yoga"})
+    assert question.as_met_by("u:2") == Conversation("title", FACTS, 7)
+    assert question.as_met_by("u:3") == question
     async with house.database.read() as reader:
         assert await questions.pending(reader, house.coach_person.id) is None
 
@@ -60,10 +60,10 @@ async def test_the_same_update_again_finds_the_question_that_it_answered(house: 
     for delivery in range(3):
         await ask(house, "minutes", {}, "u:2", NOW + timedelta(seconds=delivery))
 
-        found = await pending(house)
+        question = await pending(house)
 
-        assert found is not None
-        assert found.as_met_by("u:2") == Conversation("title", FACTS, 7)
+        assert question is not None
+        assert question.as_met_by("u:2") == Conversation("title", FACTS, 7)
 
 
 async def close(house: House, question: Conversation, key: str) -> None:
@@ -79,13 +79,13 @@ async def test_a_closed_question_is_found_by_the_update_that_closed_it_alone(hou
     for _ in range(2):
         await close(house, question, "u:2")
 
-        found = await pending(house)
+        after = await pending(house)
 
-        assert found is not None
-        assert found.step == CLOSED
-        assert found.as_met_by("u:2") == Conversation("title", FACTS, 7)
-        assert found.as_met_by("u:3").step == CLOSED
-        question = found.as_met_by("u:2")
+        assert after is not None
+        assert after.step == CLOSED
+        assert after.as_met_by("u:2") == Conversation("title", FACTS, 7)
+        assert after.as_met_by("u:3").step == CLOSED
+        question = after.as_met_by("u:2")
 
 
 async def test_closing_a_question_leaves_what_was_asked_meanwhile(house: House) -> None:
@@ -97,9 +97,9 @@ async def test_closing_a_question_leaves_what_was_asked_meanwhile(house: House) 
     await close(house, question, "u:2")
     await close(house, question, "u:3")
 
-    found = await pending(house)
-    assert found is not None
-    assert found.step == "minutes"
+    after = await pending(house)
+    assert after is not None
+    assert after.step == "minutes"
 
 
 def subject(house: House, minute: int) -> NoteSubject:
@@ -148,8 +148,8 @@ async def test_an_outcome_is_found_again_and_forgotten_in_time(house: House) -> 
     )
 
     async with database.read() as reader:
-        found = [await idempotency.outcome(reader, key) for key in ("old", "new", "never")]
-    assert (gone, found) == (1, [None, FACTS, None])
+        outcomes = [await idempotency.outcome(reader, key) for key in ("old", "new", "never")]
+    assert (gone, outcomes) == (1, [None, FACTS, None])
 
 
 async def test_what_was_rolled_back_has_no_outcome_and_no_audit(house: House) -> None:

@@ -66,7 +66,7 @@ def counted() -> Iterator[list[tuple[Connection, str]]]:
 def asked_again(statements: list[tuple[Connection, str]]) -> list[Connection]:
     """Who has asked for the lock more than once."""
     times = Counter(connection for connection, what in statements if "advisory_lock" in what)
-    return [connection for connection, asked in times.items() if asked > 1]
+    return [connection for connection, number in times.items() if number > 1]
 
 
 async def test_five_replicas_that_start_together_migrate_once(empty_url: str) -> None:

@@ -31,10 +31,10 @@ async def open_sessions(house: House) -> list[Appointment]:
         return await calendar.agenda(reader, house.coach.id, NOW, NOW + timedelta(days=60))
 
 
-def moved_to(house: House, found: Appointment, start: datetime) -> Any:
+def moved_to(house: House, appointment: Appointment, start: datetime) -> Any:
     """A move, to be awaited."""
     return house.database.write(
-        lambda writer: booking.move(writer, found, start, house.service, house.coach, now=NOW)
+        lambda writer: booking.move(writer, appointment, start, house.service, house.coach, now=NOW)
     )
 
 
@@ -50,10 +50,14 @@ async def test_of_200_attempts_at_one_slot_exactly_one_books_it(database: Databa
 
         return await database.write(work)
 
-    made = [found for found in await asyncio.gather(*map(attempt, house.customers)) if found]
+    winners = [
+        appointment
+        for appointment in await asyncio.gather(*map(attempt, house.customers))
+        if appointment
+    ]
 
-    assert made == await open_sessions(house)
-    assert len(made) == 1
+    assert winners == await open_sessions(house)
+    assert len(winners) == 1
     assert database.retries == 0
 
 
@@ -66,11 +70,11 @@ async def test_overlapping_attempts_book_as_many_as_fit_and_no_more(database: Da
         )
         return await database.write(lambda writer: booking.insert(writer, new))
 
-    made = await asyncio.gather(*(attempt(n, c) for n, c in enumerate(house.customers)))
+    outcomes = await asyncio.gather(*(attempt(n, c) for n, c in enumerate(house.customers)))
 
-    starts = sorted(found.starts_at for found in made if found)
+    starts = sorted(appointment.starts_at for appointment in outcomes if appointment)
     assert all(b - a >= timedelta(minutes=70) for a, b in pairwise(starts))
-    assert [found.starts_at for found in await open_sessions(house)] == starts
+    assert [appointment.starts_at for appointment in await open_sessions(house)] == starts
     assert 1 <= len(starts) <= 2
 
 
@@ -78,10 +82,10 @@ async def test_of_many_who_move_to_one_slot_exactly_one_gets_it(database: Databa
     house = await open_house(database)
     booked = [await house.book(starts_at=SLOT + timedelta(minutes=70 * n)) for n in range(12)]
 
-    moved = await asyncio.gather(*(moved_to(house, found, LATER) for found in booked))
+    moved = await asyncio.gather(*(moved_to(house, appointment, LATER) for appointment in booked))
 
-    assert [found.starts_at for found in moved if found] == [LATER]
-    standing = {found.id: found for found in await open_sessions(house)}
+    assert [appointment.starts_at for appointment in moved if appointment] == [LATER]
+    standing = {appointment.id: appointment for appointment in await open_sessions(house)}
     for before, after in zip(booked, moved, strict=True):
         assert standing[before.id] == (after or before)
 
@@ -95,10 +99,11 @@ async def test_moves_and_bookings_of_one_slot_do_not_both_win(database: Database
         return await database.write(lambda writer: booking.insert(writer, new))
 
     won = await asyncio.gather(
-        *(moved_to(house, found, LATER) for found in booked), *map(attempt, house.customers)
+        *(moved_to(house, appointment, LATER) for appointment in booked),
+        *map(attempt, house.customers),
     )
 
-    [winner] = [found for found in won if found]
+    [winner] = [appointment for appointment in won if appointment]
     assert [a for a in await open_sessions(house) if a.starts_at == LATER] == [winner]
 
 
@@ -119,23 +124,23 @@ async def test_a_change_of_something_outdated_never_undoes_another(house: House)
 
     async def decide(status: Status) -> str:
         async def work(writer: Writer) -> str:
-            found = await appointments.by_id(writer, booked.id)
-            assert found is not None
-            if found.status is not Status.PENDING:
+            appointment = await appointments.by_id(writer, booked.id)
+            assert appointment is not None
+            if appointment.status is not Status.PENDING:
                 return "too late"
             await asyncio.sleep(0.05)
-            await booking.change(writer, found, status=status, now=NOW)
+            await booking.change(writer, appointment, status=status, now=NOW)
             return status.value
 
         return await house.database.write(work)
 
-    said = await asyncio.gather(decide(Status.CONFIRMED), decide(Status.DECLINED))
+    answers = await asyncio.gather(decide(Status.CONFIRMED), decide(Status.DECLINED))
 
-    [standing] = [word for word in said if word != "too late"]
+    [standing] = [word for word in answers if word != "too late"]
     async with house.database.read() as reader:
-        found = await appointments.by_id(reader, booked.id)
-    assert found is not None
-    assert (found.status.value, found.version) == (standing, 2)
+        appointment = await appointments.by_id(reader, booked.id)
+    assert appointment is not None
+    assert (appointment.status.value, appointment.version) == (standing, 2)
 
 
 async def test_the_same_update_in_two_replicas_takes_effect_once(house: House) -> None:
@@ -195,8 +200,8 @@ async def test_each_message_is_claimed_by_one_worker(house: House, workers: int)
 async def test_one_person_registered_many_times_at_once_is_one_person(database: Database) -> None:
     profile = TelegramProfile(7001, "Mia")
 
-    made = await asyncio.gather(
+    customers = await asyncio.gather(
         *(database.write(lambda writer: people.register(writer, profile)) for _ in range(20))
     )
 
-    assert len({person.id for person in made}) == 1
+    assert len({person.id for person in customers}) == 1

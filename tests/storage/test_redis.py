@@ -84,6 +84,6 @@ def test_a_connection_that_has_ended_is_lost_on_the_loop_that_serves(redis_url: 
 def test_it_is_reached_in_every_way_that_a_url_can_name(
     url: str, kind: type[AbstractConnection]
 ) -> None:
-    made = redis.connect(url).connection_pool.connection_class
-    assert issubclass(made, kind)
-    assert made is not kind
+    connection_class = redis.connect(url).connection_pool.connection_class
+    assert issubclass(connection_class, kind)
+    assert connection_class is not kind

@@ -21,10 +21,10 @@ async def test_alembic_sees_no_difference_between_tables_and_migrations(database
 
     engine = engine_for(database_url)
     async with engine.connect() as connection:
-        found = await connection.run_sync(differences)
+        mismatches = await connection.run_sync(differences)
     await engine.dispose()
 
-    assert found == []
+    assert mismatches == []
 
 
 async def test_tables_and_migrations_agree_to_the_last_check(

@@ -41,17 +41,17 @@ async def test_someone_new_is_nobody_yet(database: Database) -> None:
 
 
 async def test_a_person_comes_with_the_version_and_their_question(house: House) -> None:
-    asked = {"appointment": 5, "names": ["ä", None]}
+    facts = {"appointment": 5, "names": ["ä", None]}
     await house.database.write(
         lambda writer: conversations.ask(
-            writer, house.customer.id, "reason", asked, 77, key="u:1", now=NOW
+            writer, house.customer.id, "reason", facts, 77, key="u:1", now=NOW
         )
     )
     async with house.database.read() as reader:
         version = (await catalogue.load(reader)).version
 
     assert await ask(house.database, 8000) == TapFacts(
-        house.customer, version, {}, Conversation("reason", asked, 77, "u:1")
+        house.customer, version, {}, Conversation("reason", facts, 77, "u:1")
     )
     assert (await ask(house.database, 7002)).person == house.coach_person
     assert (await ask(house.database, 7002)).pending is None
@@ -152,40 +152,40 @@ async def test_who_arrives_together_is_asked_about_at_once(
 ) -> None:
     await house.book(starts_at=SLOT)
     month, query = BusyQuery((house.coach.id,), *WEEK), Arrivals(wired)
-    told: list[TapFacts] = []
+    answers: list[TapFacts] = []
 
     async def everyone() -> None:
-        told[:] = await asyncio.gather(
+        answers[:] = await asyncio.gather(
             query.facts(8000, month), query.facts(7002, None), query.facts(4, month)
         )
 
     assert await round_trips(wire, everyone) == 1
-    assert [facts.person for facts in told] == [house.customer, house.coach_person, None]
+    assert [facts.person for facts in answers] == [house.customer, house.coach_person, None]
     taken = [(house.coach.id, [blocked_span(SLOT)])]
-    found = [[(coach, list(spans)) for coach, spans in facts.busy.items()] for facts in told]
-    assert found == [taken, [], taken]
+    busy = [[(coach, list(spans)) for coach, spans in facts.busy.items()] for facts in answers]
+    assert busy == [taken, [], taken]
 
 
 async def test_a_person_may_arrive_twice_in_one_moment(house: House) -> None:
     query = Arrivals(house.database)
 
-    told = await asyncio.gather(*(query.facts(8000, None) for _ in range(3)))
+    answers = await asyncio.gather(*(query.facts(8000, None) for _ in range(3)))
 
-    assert [facts.person for facts in told] == [house.customer] * 3
+    assert [facts.person for facts in answers] == [house.customer] * 3
 
 
 async def test_what_cannot_be_asked_hurts_nobody_who_arrived_with_it(house: House) -> None:
     query = Arrivals(house.database)
 
-    told = await asyncio.gather(
+    answers = await asyncio.gather(
         query.facts(8000, None),
         query.facts(2**80, None),
         query.facts(7002, None),
         return_exceptions=True,
     )
 
-    assert isinstance(told[1], asyncpg.DataError)
-    assert [f.person for f in told if isinstance(f, TapFacts)] == [
+    assert isinstance(answers[1], asyncpg.DataError)
+    assert [f.person for f in answers if isinstance(f, TapFacts)] == [
         house.customer,
         house.coach_person,
     ]
@@ -206,11 +206,11 @@ async def test_everyone_hears_that_the_database_is_away(monkeypatch: pytest.Monk
     away = Database("postgresql://nobody@127.0.0.1:1/none")
     query = Arrivals(away)
 
-    told = await asyncio.gather(
+    faults = await asyncio.gather(
         query.facts(8000, None), query.facts(8001, None), return_exceptions=True
     )
 
-    assert [type(fault) for fault in told] == [DatabaseAway, DatabaseAway]
+    assert [type(fault) for fault in faults] == [DatabaseAway, DatabaseAway]
     await away.close()
 
 
@@ -222,15 +222,15 @@ async def test_the_question_is_one_index_lookup_per_coach(house: House) -> None:
         return "\n".join(row[0] for row in rows)
 
     coaches = [house.coach.id]
-    told = await house.database.write(
+    explanation = await house.database.write(
         lambda writer: plan(writer, tap_facts.OF_SOME, 8000, *WEEK, 1, NOW, coaches)
     )
-    assert "Index Only Scan using claims_no_overlap" in told
-    assert "(resource_id = c.id) AND (span &&" in told
+    assert "Index Only Scan using claims_no_overlap" in explanation
+    assert "(resource_id = c.id) AND (span &&" in explanation
 
     week = [[epoch(end)] for end in WEEK]
-    told = await house.database.write(
+    explanation = await house.database.write(
         lambda writer: plan(writer, tap_facts.OF_EACH, [8000], coaches, *week, [1], [NOW])
     )
-    assert "Index Only Scan using claims_no_overlap" in told
-    assert "(resource_id = asked.coach_id) AND (span &&" in told
+    assert "Index Only Scan using claims_no_overlap" in explanation
+    assert "(resource_id = asked.coach_id) AND (span &&" in explanation

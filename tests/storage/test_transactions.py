@@ -28,8 +28,8 @@ MIA = TelegramProfile(7001, "Mia")
 
 async def count_people(database: Database) -> int:
     async with database.read() as reader:
-        found: int = await reader.scalar(text("SELECT count(*) FROM people"))
-        return found
+        count: int = await reader.scalar(text("SELECT count(*) FROM people"))
+        return count
 
 
 async def test_what_a_transaction_raises_undoes_all_of_it(database: Database) -> None:
@@ -170,9 +170,9 @@ async def test_a_commit_whose_answer_is_lost_takes_effect_once(wire: Wire, wired
     """The second run finds what the first one stored under the key of the update."""
     lost: list[bytes] = []
 
-    def is_first_commit(said: bytes) -> bool:
-        if b"COMMIT" in said and not lost:
-            lost.append(said)
+    def is_first_commit(chunk: bytes) -> bool:
+        if b"COMMIT" in chunk and not lost:
+            lost.append(chunk)
             return True
         return False
 

@@ -54,9 +54,9 @@ async def disagreements(pool: Any) -> list[str]:
 
 async def cancel(house: House, appointment_id: int) -> None:
     async def work(writer: Any) -> None:
-        found = await appointments.by_id(writer, appointment_id, lock=True)
-        assert found is not None
-        await booking.change(writer, found, status=Status.CANCELLED, now=NOW)
+        appointment = await appointments.by_id(writer, appointment_id, lock=True)
+        assert appointment is not None
+        await booking.change(writer, appointment, status=Status.CANCELLED, now=NOW)
 
     await house.database.write(work)
 
@@ -66,8 +66,8 @@ async def test_of_both_versions_at_one_slot_exactly_one_books_it(
 ) -> None:
     async def ours(number: int) -> bool:
         new = house.new(starts_at=SLOT + number * HOURS)
-        made = await house.database.write(lambda writer: booking.insert(writer, new))
-        return made is not None
+        appointment = await house.database.write(lambda writer: booking.insert(writer, new))
+        return appointment is not None
 
     async def theirs(number: int) -> bool:
         return await before.book(SLOT + number * HOURS, f"OLD{number}") is not None
@@ -87,13 +87,15 @@ async def test_moves_of_both_versions_to_one_time_do_not_both_win(
 ) -> None:
     booked = [await house.book(starts_at=SLOT + n * HOURS) for n in range(6)]
 
-    def ours(found: Appointment) -> Any:
+    def ours(appointment: Appointment) -> Any:
         return house.database.write(
-            lambda writer: booking.move(writer, found, LATER, house.service, house.coach, now=NOW)
+            lambda writer: booking.move(
+                writer, appointment, LATER, house.service, house.coach, now=NOW
+            )
         )
 
     won = await asyncio.gather(
-        *map(ours, booked[:3]), *(before.move(found.id, LATER) for found in booked[3:])
+        *map(ours, booked[:3]), *(before.move(appointment.id, LATER) for appointment in booked[3:])
     )
 
     assert sum(map(bool, won)) == 1
@@ -126,11 +128,11 @@ async def test_what_one_version_moves_while_the_other_cancels_it_ends_with_its_c
 
     def move(appointment: Appointment) -> Any:
         async def work(writer: Writer) -> None:
-            found = await appointments.by_id(writer, appointment.id, lock=True)
-            assert found is not None
-            if found.open:
-                start = found.starts_at + timedelta(days=7)
-                await booking.move(writer, found, start, house.service, house.coach, now=NOW)
+            latest = await appointments.by_id(writer, appointment.id, lock=True)
+            assert latest is not None
+            if latest.open:
+                start = latest.starts_at + timedelta(days=7)
+                await booking.move(writer, latest, start, house.service, house.coach, now=NOW)
 
         return house.database.write(work)
 
@@ -179,13 +181,15 @@ async def test_nothing_is_lost_that_the_version_before_writes_during_the_migrati
         rounds = 0
         while not migrating.done() or rounds < 5:
             start = SLOT + (rounds * 4 + worker) * HOURS
-            made = await before.book(start, f"W{worker}N{rounds}")
-            assert made is not None
+            appointment_id = await before.book(start, f"W{worker}N{rounds}")
+            assert appointment_id is not None
             there = ids[(rounds * 4 + worker) * 53 % len(ids)]
             await before.change(there, "cancelled")
             if rounds % 2:
-                await before.change(made, "cancelled")
-            stands.update({there: "cancelled", made: "cancelled" if rounds % 2 else "confirmed"})
+                await before.change(appointment_id, "cancelled")
+            stands.update(
+                {there: "cancelled", appointment_id: "cancelled" if rounds % 2 else "confirmed"}
+            )
             rounds += 1
         return rounds
 
@@ -193,8 +197,8 @@ async def test_nothing_is_lost_that_the_version_before_writes_during_the_migrati
 
     assert await migrating
     assert await disagreements(before.pool) == []
-    found = dict(await before.pool.fetch("SELECT id, status FROM appointments"))
-    assert {key: found[key] for key in stands} == stands
+    statuses = dict(await before.pool.fetch("SELECT id, status FROM appointments"))
+    assert {key: statuses[key] for key in stands} == stands
     assert sum(rounds) > 20
     assert await before.pool.fetchval(GUARDED)
 

@@ -42,10 +42,10 @@ class VersionBefore:
         """The id; None if the time is taken."""
         coach, customer, service = self.house.coach, self.house.customer, self.house.service
         times = start, start + HOUR, blocked_range(start), start.replace(tzinfo=None)
-        found: int | None = await self.pool.fetchval(
+        appointment_id: int | None = await self.pool.fetchval(
             INSERT, coach.id, customer.id, service.id, *times, code, NOW
         )
-        return found
+        return appointment_id
 
     async def move(self, appointment_id: int, start: datetime) -> bool:
         """Whether it could be moved; it must recognise the constraint by name."""

@@ -67,11 +67,11 @@ class _Line:
         self._deaf = False
 
     async def ask(self, client: asyncio.StreamReader) -> None:
-        while said := await client.read(65536):
-            if self._wire.cut_before(said):
+        while chunk := await client.read(65536):
+            if self._wire.cut_before(chunk):
                 break
-            self._deaf = self._wire.cut_answer_to(said)
-            self._to_server.write(said)
+            self._deaf = self._wire.cut_answer_to(chunk)
+            self._to_server.write(chunk)
             await self._to_server.drain()
         raise ConnectionResetError
 

@@ -60,8 +60,8 @@ MANY: dict[str, Any] = {f"field{n}": "1" for n in range(32)}
 
 
 def test_what_telegram_has_signed_says_who_has_opened_it() -> None:
-    found = launch(PUBLISHED, PUBLISHED_BY, datetime.fromtimestamp(1662771700, UTC))
-    assert found.user == TelegramUser(279058397, "Vladislav", "Kibenko", "vdkfrost", "ru")
+    example = launch(PUBLISHED, PUBLISHED_BY, datetime.fromtimestamp(1662771700, UTC))
+    assert example.user == TelegramUser(279058397, "Vladislav", "Kibenko", "vdkfrost", "ru")
     mine = launch(mini_app_data(), KEY, NOW)
     assert mine.user == TelegramUser(7001, "Mia", None, "mia", "de")
     assert mine.until == NOW + LAUNCH_VALID
@@ -78,7 +78,7 @@ def test_the_same_launch_is_the_same_however_it_is_written() -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "init_data",
     [
         "",
         "hash=",
@@ -103,9 +103,9 @@ def test_the_same_launch_is_the_same_however_it_is_written() -> None:
         "&".join(f"{n}=1" for n in range(40)),
     ],
 )
-def test_all_else_says_nothing(said: str) -> None:
+def test_all_else_says_nothing(init_data: str) -> None:
     with pytest.raises(TelegramNotShown) as refused:
-        launch(said, KEY, NOW)
+        launch(init_data, KEY, NOW)
     assert refused.value.why == "invalid"
 
 
@@ -250,8 +250,8 @@ ANOTHER, OPENED = 7342037359, datetime.fromtimestamp(1733584787, UTC)
 
 
 def test_a_mini_app_of_another_bot_is_known_by_telegrams_own_signature() -> None:
-    found = launch_of(OF_ANOTHER, ANOTHER, is_telegrams, OPENED)
-    assert (found.user.id, found.user.username) == (279058397, "vdkfrost")
+    foreign_launch = launch_of(OF_ANOTHER, ANOTHER, is_telegrams, OPENED)
+    assert (foreign_launch.user.id, foreign_launch.user.username) == (279058397, "vdkfrost")
     with pytest.raises(TelegramNotShown) as over:
         launch_of(OF_ANOTHER, ANOTHER, is_telegrams, OPENED + LAUNCH_VALID)
     assert over.value.why == "expired"

@@ -126,7 +126,7 @@ def test_a_customer_asks_for_what_it_is_too_late_to_do(status: Status) -> None:
     if status is Status.CONFIRMED:
         customer_may_ask(session, 720, deadline + SECOND)
         customer_may_ask(session, 720, STARTS - SECOND)
-    for asked, now in (
+    for appointment, now in (
         (session, deadline),
         (session, STARTS),
         # Not the coach they booked: no notice binds them.
@@ -134,7 +134,7 @@ def test_a_customer_asks_for_what_it_is_too_late_to_do(status: Status) -> None:
         (replace(session, handed_from=5), STARTS - SECOND),
     ):
         with pytest.raises(AlreadyDecided):
-            customer_may_ask(asked, 720, now)
+            customer_may_ask(appointment, 720, now)
 
 
 @pytest.mark.parametrize("status", list(Status))

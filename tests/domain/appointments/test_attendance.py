@@ -62,9 +62,9 @@ def test_only_what_is_confirmed_is_answered(status: Status) -> None:
     assert lateness(session) == 0
     assert not may_be_late(session, NOW)
     assert not unanswered(session, NOW - MINUTE)
-    for asked in (lambda: late_by(session, 10, NOW), lambda: customer_may_attend(session, NOW)):
+    for attempt in (lambda: late_by(session, 10, NOW), lambda: customer_may_attend(session, NOW)):
         with pytest.raises(AlreadyDecided):
-            asked()
+            attempt()
 
 
 def test_that_they_come_is_said_before_the_start_and_that_they_are_late_until_the_end() -> None:

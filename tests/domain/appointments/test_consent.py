@@ -66,7 +66,7 @@ def test_it_is_held_as_long_as_other_offers_and_never_past_its_start() -> None:
 
 
 @pytest.mark.parametrize(
-    ("appointment", "now", "said"),
+    ("appointment", "now", "status"),
     [
         (HELD, STARTS - HOUR, Status.EXPIRED),
         (replace(HELD, held_until=STARTS + HOUR), STARTS, Status.EXPIRED),
@@ -75,12 +75,12 @@ def test_it_is_held_as_long_as_other_offers_and_never_past_its_start() -> None:
     ],
 )
 def test_late_or_twice_it_is_not_taken(
-    appointment: Appointment, now: datetime, said: Status
+    appointment: Appointment, now: datetime, status: Status
 ) -> None:
     customer_may_take(HELD, STARTS - HOUR - timedelta(seconds=1))
     with pytest.raises(AlreadyDecided) as refused:
         customer_may_take(appointment, now)
-    assert refused.value.status == said
+    assert refused.value.status == status
 
 
 def test_a_customers_no_is_told_from_a_coachs() -> None:

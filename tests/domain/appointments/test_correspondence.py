@@ -108,12 +108,12 @@ def test_what_is_not_said_is_left_out() -> None:
 @given(st.text(max_size=4096))
 def test_a_text_that_is_passed_on_says_the_same_and_fits(text: str) -> None:
     try:
-        said = validate_content(Content(ContentKind.TEXT, text)).text
+        message = validate_content(Content(ContentKind.TEXT, text)).text
     except BadInput:
         return
-    assert said is not None
-    assert said == text.strip()
-    assert len(said.encode("utf-16-le", "surrogatepass")) <= 2 * LONGEST_TEXT
+    assert message is not None
+    assert message == text.strip()
+    assert len(message.encode("utf-16-le", "surrogatepass")) <= 2 * LONGEST_TEXT
 
 
 @pytest.mark.parametrize("status", Status)

@@ -92,8 +92,8 @@ def test_a_week_whose_clock_jumps_over_that_time_is_left_out() -> None:
     sunday = datetime(2026, 3, 22, 2, 30)
     assert walls(sunday, sunday.replace(tzinfo=UTC))[0] == "05.04. 02:30"
     # Also where one more is over by now: there are as many as ever.
-    found = walls(sunday - 2 * WEEK, (sunday - WEEK).replace(hour=12, tzinfo=UTC))
-    assert (found[0], len(found)) == ("22.03. 02:30", 8)
+    times = walls(sunday - 2 * WEEK, (sunday - WEEK).replace(hour=12, tzinfo=UTC))
+    assert (times[0], len(times)) == ("22.03. 02:30", 8)
 
 
 def test_what_begins_now_lies_not_ahead() -> None:
@@ -133,11 +133,11 @@ def test_what_is_alike_is_free_in_order_and_as_much_as_there_is(
     hours: list[int], wanted: int
 ) -> None:
     free = sorted(at(TUESDAY) + hour * 3600 for hour in hours)
-    found = alike(free, at(TUESDAY) + wanted * 3600, BERLIN)
+    starts = alike(free, at(TUESDAY) + wanted * 3600, BERLIN)
     others = {start for start in free if start != at(TUESDAY) + wanted * 3600}
-    assert set(found) <= others
-    assert list(found) == sorted(set(found))
-    assert len(found) == min(3, len(others))
+    assert set(starts) <= others
+    assert list(starts) == sorted(set(starts))
+    assert len(starts) == min(3, len(others))
 
 
 def test_what_was_chosen_is_chosen_again_as_far_as_it_is_offered() -> None:

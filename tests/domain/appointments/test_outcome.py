@@ -82,7 +82,7 @@ def test_its_coach_begins_it_while_it_is_its_time() -> None:
 
 
 @pytest.mark.parametrize(
-    ("session", "now", "asked"),
+    ("session", "now", "due"),
     [
         (SESSION, ENDS - SECOND, False),
         (SESSION, ENDS, True),
@@ -94,6 +94,6 @@ def test_its_coach_begins_it_while_it_is_its_time() -> None:
     ],
 )
 def test_whoever_has_said_nothing_is_asked_for_a_week(
-    session: Appointment, now: datetime, asked: bool
+    session: Appointment, now: datetime, due: bool
 ) -> None:
-    assert unsaid(session, now) is asked
+    assert unsaid(session, now) is due

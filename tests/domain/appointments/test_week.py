@@ -47,8 +47,8 @@ def test_free_is_working_time_in_which_nothing_stands(
     sessions = [group(datetime(2026, 3, 23, tzinfo=UTC) + timedelta(hours=h), 2) for h in starts]
     busy = [(epoch(s.starts_at) - 600, epoch(s.ends_at)) for s in sessions]
     now = window[0] + hour * 3600
-    found = entries(coach, (), busy, sessions, JUMP, now)
-    by = {kind: union(e.span for e in found if e.kind is kind) for kind in EntryKind}
+    week_entries = entries(coach, (), busy, sessions, JUMP, now)
+    by = {kind: union(e.span for e in week_entries if e.kind is kind) for kind in EntryKind}
     free = by[EntryKind.FREE]
     assert intersect(free, by[EntryKind.HOURS]) == free == intersect(free, [window])
     assert not intersect(
@@ -57,7 +57,7 @@ def test_free_is_working_time_in_which_nothing_stands(
     wanted = [
         s for s in sessions if epoch(s.ends_at) > window[0] and epoch(s.starts_at) < window[1]
     ]
-    assert sum(e.kind is EntryKind.GROUP for e in found) == len(wanted)
+    assert sum(e.kind is EntryKind.GROUP for e in week_entries) == len(wanted)
 
 
 @given(coaches(BERLIN, JUMP))
@@ -67,9 +67,9 @@ def test_a_closed_week_and_one_of_leave_have_nothing_free(coach: Coach) -> None:
     shut = entries(replace(coach, opened_days=frozenset()), (closed,), (), (), JUMP, 0)
     off = Leave(1, datetime(2026, 3, 1), datetime(2026, 4, 30))
     away = entries(replace(coach, leaves=(off,)), (), (), (), JUMP, 0)
-    for found, kind in ((shut, EntryKind.CLOSED), (away, EntryKind.LEAVE)):
-        assert [e.span for e in found if e.kind is kind] == [window_of(JUMP, coach)]
-        assert not any(e.kind is EntryKind.FREE for e in found)
+    for week_entries, kind in ((shut, EntryKind.CLOSED), (away, EntryKind.LEAVE)):
+        assert [e.span for e in week_entries if e.kind is kind] == [window_of(JUMP, coach)]
+        assert not any(e.kind is EntryKind.FREE for e in week_entries)
 
 
 def test_a_week_begins_on_monday() -> None:
@@ -85,9 +85,9 @@ def berlin(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2031, 5, day, tzinfo=UTC) + timedelta(hours=hour - 2, minutes=minute)
 
 
-def stretches(found: list[Entry], kind: EntryKind) -> list[str]:
+def stretches(week_entries: list[Entry], kind: EntryKind) -> list[str]:
     """The stretches of a kind, as the clock of Berlin shows them."""
-    shown = ((e.start + 7200, e.end + 7200) for e in found if e.kind is kind)
+    shown = ((e.start + 7200, e.end + 7200) for e in week_entries if e.kind is kind)
     stamps = ((datetime.fromtimestamp(a, UTC), datetime.fromtimestamp(b, UTC)) for a, b in shown)
     return [f"{a:%a %H:%M}-{b:%H:%M}" for a, b in stamps]
 
@@ -124,20 +124,22 @@ def test_what_is_kept_for_something_else_is_told_with_its_label_and_is_no_leave(
             leave(6, 6, 11, 14, "ill", block=False),
         ),
     )
-    found = entries(coach, (), (), (group(berlin(6, 7), 1),), MAY, 0)
+    week_entries = entries(coach, (), (), (group(berlin(6, 7), 1),), MAY, 0)
 
     blocks = [
-        (e.label, *stretches([e], EntryKind.BLOCK)) for e in found if e.kind is EntryKind.BLOCK
+        (e.label, *stretches([e], EntryKind.BLOCK))
+        for e in week_entries
+        if e.kind is EntryKind.BLOCK
     ]
     assert blocks == [
         ("Late", "Sun 22:00-01:00"),
         ("Taxes", "Tue 09:00-12:00"),
         ("", "Sun 23:00-02:00"),
     ]
-    assert stretches(found, EntryKind.LEAVE) == ["Tue 12:00-14:00"]
-    assert stretches(found, EntryKind.FREE)[:2] == ["Mon 09:00-17:00", "Tue 14:00-17:00"]
+    assert stretches(week_entries, EntryKind.LEAVE) == ["Tue 12:00-14:00"]
+    assert stretches(week_entries, EntryKind.FREE)[:2] == ["Mon 09:00-17:00", "Tue 14:00-17:00"]
     # Sessions and what is kept stand in one order, behind all else.
-    assert [e.kind for e in found[-4:]] == [
+    assert [e.kind for e in week_entries[-4:]] == [
         EntryKind.BLOCK,
         EntryKind.GROUP,
         EntryKind.BLOCK,
@@ -148,8 +150,8 @@ def test_what_is_kept_for_something_else_is_told_with_its_label_and_is_no_leave(
 def test_a_session_stands_in_each_week_that_it_reaches_into() -> None:
     sessions = [group(berlin(4, 23), 1), group(berlin(4, 23), 2), group(berlin(12, 2), 1)]
     edge = replace(group(berlin(12, 2), 1), starts_at=berlin(11, 24), ends_at=berlin(12, 3))
-    found = entries(NINE_TO_FIVE, (), (), [*sessions, edge], MAY, 0)
-    assert stretches(found, EntryKind.GROUP) == ["Sun 23:00-01:00"]
+    week_entries = entries(NINE_TO_FIVE, (), (), [*sessions, edge], MAY, 0)
+    assert stretches(week_entries, EntryKind.GROUP) == ["Sun 23:00-01:00"]
     assert Entry(EntryKind.FREE, 1, 2).label == ""
 
 
@@ -169,5 +171,5 @@ def test_what_waits_for_an_answer_is_a_request(changed: dict[str, Any], kind: En
     one: Appointment = replace(an_appointment(), **begins | changed)
     now = berlin(5, 9)
     assert waits(one, now) is (kind is EntryKind.REQUEST)
-    found = entries(NINE_TO_FIVE, (), (), [one], MAY, epoch(now))
-    assert [(e.kind, e.of) for e in found if e.of] == [(kind, one)]
+    week_entries = entries(NINE_TO_FIVE, (), (), [one], MAY, epoch(now))
+    assert [(e.kind, e.of) for e in week_entries if e.of] == [(kind, one)]

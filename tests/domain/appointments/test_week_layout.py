@@ -24,15 +24,15 @@ def entry(start: datetime, minutes: int, kind: EntryKind = EntryKind.SESSION) ->
 
 
 def test_what_reaches_past_midnight_goes_on_in_the_next_column() -> None:
-    found = layout([entry(datetime(2031, 5, 6, 23), 150)], MAY, BERLIN, 0)
-    told = [(b.day, b.start, b.end, b.begins) for b in found.blocks]
-    assert told == [(1, 1380, 1440, True), (2, 0, 90, False)]
-    assert (found.first, found.last) == (0, 1440)
+    week_layout = layout([entry(datetime(2031, 5, 6, 23), 150)], MAY, BERLIN, 0)
+    pieces = [(b.day, b.start, b.end, b.begins) for b in week_layout.blocks]
+    assert pieces == [(1, 1380, 1440, True), (2, 0, 90, False)]
+    assert (week_layout.first, week_layout.last) == (0, 1440)
 
 
 def test_of_the_last_night_only_what_is_in_this_week_is_drawn() -> None:
-    found = layout([entry(datetime(2031, 5, 4, 23), 150)], MAY, BERLIN, 0)
-    assert [(b.day, b.start, b.end) for b in found.blocks] == [(0, 0, 90)]
+    week_layout = layout([entry(datetime(2031, 5, 4, 23), 150)], MAY, BERLIN, 0)
+    assert [(b.day, b.start, b.end) for b in week_layout.blocks] == [(0, 0, 90)]
 
 
 def test_an_hour_that_happens_twice_is_drawn_once_and_one_that_is_left_out_is_bridged() -> None:
@@ -106,8 +106,8 @@ def test_short_leave_has_its_hours_drawn_and_a_long_one_not() -> None:
     def visible_range(
         start: float, minutes: int, kind: EntryKind = EntryKind.LEAVE
     ) -> tuple[int, int]:
-        found = layout([entry(at(start), minutes, kind)], MAY, BERLIN, 0)
-        return found.first, found.last
+        week_layout = layout([entry(at(start), minutes, kind)], MAY, BERLIN, 0)
+        return week_layout.first, week_layout.last
 
     assert visible_range(6.5, 90) == (360, 360 + LEAST)
     assert visible_range(6, LONG - 5) == (360, 1080)
@@ -121,8 +121,8 @@ def test_now_is_drawn_from_the_first_moment_of_a_week_and_up_to_the_edges() -> N
     begin, end = day_span(MAY, MAY + timedelta(days=6), BERLIN)
     whole = [Entry(EntryKind.HOURS, begin, end)]
     day = 86_400
-    told = [layout(whole, MAY, BERLIN, begin + n).now for n in (-1, 0, day - 1, day)]
-    assert told == [None, (0, 0), (0, 1439), (1, 0)]
+    positions = [layout(whole, MAY, BERLIN, begin + n).now for n in (-1, 0, day - 1, day)]
+    assert positions == [None, (0, 0), (0, 1439), (1, 0)]
     assert layout(whole, MAY, BERLIN, end - 1).now == (6, 1439)
     assert layout(whole, MAY, BERLIN, end).now is None
     first, last = USUAL
@@ -133,8 +133,8 @@ def test_now_is_drawn_from_the_first_moment_of_a_week_and_up_to_the_edges() -> N
 
 
 def test_what_begins_or_ends_at_midnight_stands_in_one_column() -> None:
-    found = layout([entry(at(22), 120), entry(at(24), 60)], MAY, BERLIN, 0).blocks
-    assert [(b.day, b.start, b.end, b.begins) for b in found] == [
+    blocks = layout([entry(at(22), 120), entry(at(24), 60)], MAY, BERLIN, 0).blocks
+    assert [(b.day, b.start, b.end, b.begins) for b in blocks] == [
         (1, 1320, 1440, True),
         (2, 0, 60, True),
     ]
@@ -163,13 +163,13 @@ def test_sessions_stand_side_by_side_within_the_picture(
 ) -> None:
     begin = epoch(datetime(monday.year, monday.month, monday.day, tzinfo=BERLIN))
     entries = [Entry(EntryKind.SESSION, begin + a * 60, begin + (a + b) * 60) for a, b in drawn]
-    found = layout(entries, monday, BERLIN, begin)
-    assert 0 <= found.first < found.last <= MIDNIGHT
-    for block in found.blocks:
+    week_layout = layout(entries, monday, BERLIN, begin)
+    assert 0 <= week_layout.first < week_layout.last <= MIDNIGHT
+    for block in week_layout.blocks:
         assert 0 <= block.day < DAYS
-        assert found.first <= block.start < block.end <= found.last
+        assert week_layout.first <= block.start < block.end <= week_layout.last
         assert 0 <= block.lane < block.lanes
-    for one, other in combinations(found.blocks, 2):
+    for one, other in combinations(week_layout.blocks, 2):
         if one.day == other.day and max(one.start, other.start) < min(one.end, other.end):
             assert one.lanes == other.lanes
             assert one.lane != other.lane

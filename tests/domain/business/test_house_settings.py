@@ -61,9 +61,9 @@ def test_what_is_said_is_changed_and_nothing_else(
     values: dict[str, Any], known: dict[str, Any]
 ) -> None:
     after = with_values(HOUSE, values)
-    told = {name: getattr(after, name) for name in Business.__dataclass_fields__}
+    new_values = {name: getattr(after, name) for name in Business.__dataclass_fields__}
     before = {name: getattr(HOUSE, name) for name in Business.__dataclass_fields__}
-    assert told == before | known
+    assert new_values == before | known
 
 
 @pytest.mark.parametrize(

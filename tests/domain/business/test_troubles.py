@@ -27,8 +27,8 @@ def told_of(trouble: Trouble, looks: list[bool], every: timedelta = MINUTE) -> l
     watched: Incident | None = None
     news = []
     for number, wrong in enumerate(looks):
-        watched, told = look(trouble, watched, wrong, NOW + number * every)
-        news += [told] if told else []
+        watched, item = look(trouble, watched, wrong, NOW + number * every)
+        news += [item] if item else []
     return news
 
 
@@ -54,10 +54,10 @@ def test_news_of_beginning_and_end_take_turns(trouble: Trouble, looks: list[bool
 
 
 def test_more_letters_are_news_once_an_hour() -> None:
-    told = Incident(NOW, told_at=NOW)
+    incident = Incident(NOW, told_at=NOW)
     assert dead_letters_again(None, NOW)
-    assert not dead_letters_again(told, NOW + 59 * MINUTE)
-    assert dead_letters_again(told, NOW + 60 * MINUTE)
+    assert not dead_letters_again(incident, NOW + 59 * MINUTE)
+    assert dead_letters_again(incident, NOW + 60 * MINUTE)
 
 
 @pytest.mark.parametrize(
@@ -84,13 +84,13 @@ def test_how_long_something_lasts_is_counted_to_the_moment() -> None:
     assert look(Trouble.MAIL, None, False, NOW) == (None, None)
     assert look(Trouble.MAIL, since, False, NOW) == (None, None)
     assert look(Trouble.MAIL, since, True, NOW + lasts - MINUTE) == (since, None)
-    told = Incident(NOW, NOW + lasts)
-    assert look(Trouble.MAIL, since, True, NOW + lasts) == (told, News.WRONG)
+    alert = Incident(NOW, NOW + lasts)
+    assert look(Trouble.MAIL, since, True, NOW + lasts) == (alert, News.WRONG)
     well = Incident(NOW, NOW + lasts, NOW + DAY)
-    assert look(Trouble.MAIL, told, False, NOW + DAY) == (well, None)
+    assert look(Trouble.MAIL, alert, False, NOW + DAY) == (well, None)
     assert look(Trouble.MAIL, well, False, NOW + DAY + calm - MINUTE) == (well, None)
     assert look(Trouble.MAIL, well, False, NOW + DAY + calm) == (None, News.OVER)
-    assert look(Trouble.MAIL, well, True, NOW + DAY + calm) == (told, None)
+    assert look(Trouble.MAIL, well, True, NOW + DAY + calm) == (alert, None)
 
 
 def test_a_way_that_fails_is_a_trouble_of_its_own() -> None:

@@ -9,7 +9,7 @@ OFFICE = Place("Linden Street 12", 52.5, 13.4)
 
 
 @pytest.mark.parametrize(
-    ("place", "said", "expected"),
+    ("place", "location", "expected"),
     [
         (OFFICE, "Oak Lane 1", Place("Oak Lane 1")),
         (OFFICE, "Linden Street 12", OFFICE),
@@ -26,9 +26,9 @@ OFFICE = Place("Linden Street 12", 52.5, 13.4)
     ],
 )
 def test_an_address_and_its_point_belong_together(
-    place: Place, said: str | tuple[float, float], expected: Place
+    place: Place, location: str | tuple[float, float], expected: Place
 ) -> None:
-    there = place.at(said) if isinstance(said, str) else place.with_point(*said)
+    there = place.at(location) if isinstance(location, str) else place.with_point(*location)
     assert (there, there.known) == (expected, True)
 
 

@@ -94,10 +94,10 @@ def test_its_coach_changes_what_stands_and_has_not_begun() -> None:
 def test_what_is_in_the_way_bars_it_and_no_rule_that_its_coach_sets_aside(
     constraints: Constraints, busy: list[tuple[int, int]], bar: Reason | None
 ) -> None:
-    found = occupancy(CLASS, a_coach("UTC"), busy, (AT, AT + 1), EVER, constraints)
-    assert group.bar(found, AT) is bar
+    occupancy_ = occupancy(CLASS, a_coach("UTC"), busy, (AT, AT + 1), EVER, constraints)
+    assert group.bar(occupancy_, AT) is bar
 
 
 def test_it_begins_on_a_whole_minute() -> None:
-    found = occupancy(CLASS, a_coach("UTC"), [], (AT, AT + 60), EVER, Constraints())
-    assert [group.bar(found, AT + later) for later in (30, 60)] == [Reason.GRID, None]
+    occupancy_ = occupancy(CLASS, a_coach("UTC"), [], (AT, AT + 60), EVER, Constraints())
+    assert [group.bar(occupancy_, AT + later) for later in (30, 60)] == [Reason.GRID, None]

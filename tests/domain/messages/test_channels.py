@@ -103,10 +103,10 @@ failed
 
 def test_receipts_only_advance_and_what_has_arrived_cannot_fail() -> None:
     rows = [line.split() for line in ADVANCES.strip().splitlines()]
-    allowed = {(known, Receipt(told)) for known, *each in rows for told in each}
-    for known, told in product((None, *Receipt), Receipt):
-        news = told if (known or "none", told) in allowed else None
-        assert advance_receipt(known, told) is news, (known, told)
+    allowed = {(known, Receipt(receipt)) for known, *each in rows for receipt in each}
+    for known, receipt in product((None, *Receipt), Receipt):
+        news = receipt if (known or "none", receipt) in allowed else None
+        assert advance_receipt(known, receipt) is news, (known, receipt)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ TEXTS = {"greeting.de": "Moin!", "imprint.fr": "Moi", "imprint.de": "Ich"}
 
 
 @pytest.mark.parametrize(
-    ("text", "language", "found"),
+    ("text", "language", "passage"),
     [
         (HouseText.GREETING, "de", Passage("Moin!", "de")),
         # The bot's own words in the reader's language are better than another language.
@@ -33,9 +33,9 @@ TEXTS = {"greeting.de": "Moin!", "imprint.fr": "Moi", "imprint.de": "Ich"}
     ],
 )
 def test_a_text_is_read_in_the_readers_language(
-    text: HouseText, language: str, found: Passage | None
+    text: HouseText, language: str, passage: Passage | None
 ) -> None:
-    assert passage_for(TEXTS, text, language, house="de") == found
+    assert passage_for(TEXTS, text, language, house="de") == passage
 
 
 def test_of_languages_that_nobody_asked_for_the_first_by_name_is_read() -> None:

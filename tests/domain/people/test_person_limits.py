@@ -39,11 +39,15 @@ def test_the_narrower_limit_holds(
     by_hand: bool,
     because_missed: int,
 ) -> None:
-    found = bounds(1, 20, own, missed, no_show_limit)
+    current_limits = bounds(1, 20, own, missed, no_show_limit)
 
-    assert (found.most, found.by_hand, found.missed) == (most, by_hand, because_missed)
-    assert found.own == (most < 20)
-    assert found.full == (most <= 1)
+    assert (current_limits.most, current_limits.by_hand, current_limits.missed) == (
+        most,
+        by_hand,
+        because_missed,
+    )
+    assert current_limits.own == (most < 20)
+    assert current_limits.full == (most <= 1)
 
 
 def test_a_limit_is_of_numbers_that_make_sense() -> None:

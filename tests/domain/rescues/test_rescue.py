@@ -248,8 +248,8 @@ def test_another_coach_is_on_offer_in_time(
     ],
 )
 def test_who_chooses_something_else_moves_out(changed: dict[str, Any], moves_out: bool) -> None:
-    asked = replace(ASKED, offer_until=STARTS - HOUR)
-    assert moving_out(replace(asked, **changed), STARTS - 2 * HOUR) is moves_out
+    appointment = replace(ASKED, offer_until=STARTS - HOUR)
+    assert moving_out(replace(appointment, **changed), STARTS - 2 * HOUR) is moves_out
 
 
 def test_other_times_are_looked_for_from_half_a_day_on_until_weeks_after_the_leave() -> None:

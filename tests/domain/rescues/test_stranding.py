@@ -61,8 +61,8 @@ def test_those_are_told_that_lay_in_hours_and_would_not_any_more(
     after: Coach, closed: tuple[Closure, ...], left: list[int]
 ) -> None:
     before = open_(NINE_TO_FIVE), ()
-    found = stranded_sessions(before, (after, closed), SESSIONS)
-    assert [one.id for one in found] == left
+    sessions = stranded_sessions(before, (after, closed), SESSIONS)
+    assert [one.id for one in sessions] == left
 
 
 def test_hours_of_a_service_bear_upon_its_sessions_and_those_with_it_in_a_row() -> None:
@@ -88,8 +88,8 @@ def test_what_ends_at_midnight_lay_in_the_day_before() -> None:
 
 def test_what_is_told_is_known_again_by_who_and_when() -> None:
     one, other = session(1, 9), session(2, 10)
-    told = mark([one, other])
-    assert len(told) == 3
-    assert mark([other, one]) == told
-    assert mark([one]) != told != mark([one, session(2, 11)])
+    letters = mark([one, other])
+    assert len(letters) == 3
+    assert mark([other, one]) == letters
+    assert mark([one]) != letters != mark([one, session(2, 11)])
     assert mark([]) == ""

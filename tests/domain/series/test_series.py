@@ -48,8 +48,8 @@ walls = st.datetimes(datetime(2011, 12, 1), datetime(2036, 12, 31)).map(
     ],
 )
 def test_days_are_reckoned_from_the_first(first: str, rhythm: Rhythm, days: str) -> None:
-    found = rhythm.days(date.fromisoformat(first), 4)
-    assert " ".join(map(str, found)) == days
+    dates = rhythm.days(date.fromisoformat(first), 4)
+    assert " ".join(map(str, dates)) == days
 
 
 @given(walls, rhythms, st.integers(0, MOST_DATES - 1))

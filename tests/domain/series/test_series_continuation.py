@@ -129,7 +129,7 @@ BEGAN = NOW - timedelta(days=8)  # the third of them is in six days
 
 
 @pytest.mark.parametrize(
-    ("dates", "told", "again"),
+    ("dates", "last_id", "again"),
     [
         pytest.param(series(DONE, DONE, SURE, first=BEGAN), 3, None, id="one left"),
         pytest.param(series(DONE, DONE, first=BEGAN), None, None, id="over"),
@@ -144,10 +144,10 @@ BEGAN = NOW - timedelta(days=8)  # the third of them is in six days
     ],
 )
 def test_whom_to_ask_and_when(
-    dates: list[Appointment], told: int | None, again: datetime | None
+    dates: list[Appointment], last_id: int | None, again: datetime | None
 ) -> None:
-    found = ending(dates, NOW)
-    assert (found.last and found.last.id, found.look_at) == (told, again)
+    end = ending(dates, NOW)
+    assert (end.last and end.last.id, end.look_at) == (last_id, again)
 
 
 def test_of_several_left_the_last_but_one_is_waited_for() -> None:

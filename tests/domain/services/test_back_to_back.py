@@ -203,8 +203,8 @@ def test_a_row_is_one_session_of_each_of_its_services() -> None:
 
 
 def test_why_a_service_is_booked_alone_is_told_by_what_keeps_it() -> None:
-    asked = tuple(FormQuestion(n, AnswerKind.TEXT, "Why?", required=False) for n in range(3))
-    asking = {7: asked, 8: asked}
+    form = tuple(FormQuestion(n, AnswerKind.TEXT, "Why?", required=False) for n in range(3))
+    asking = {7: form, 8: form}
     many = {7: (ROOM,), 8: tuple(Need(1, None, (n,)) for n in range(4))}
     row = TALK, REVIEW
     assert house().alone(row, ANNA) is None
@@ -256,12 +256,12 @@ RULES = st.builds(
 
 @given(st.lists(RULES, min_size=1, max_size=4))
 def test_no_rule_of_any_part_is_broken_by_all_together(rules: list[Rules]) -> None:
-    found = strictest(rules)
+    strictest_rules = strictest(rules)
     for one in rules:
-        assert found.notice_book >= one.notice_book
-        assert found.notice_move >= one.notice_move
-        assert found.notice_cancel >= one.notice_cancel
-        assert found.horizon_days <= one.horizon_days
+        assert strictest_rules.notice_book >= one.notice_book
+        assert strictest_rules.notice_move >= one.notice_move
+        assert strictest_rules.notice_cancel >= one.notice_cancel
+        assert strictest_rules.horizon_days <= one.horizon_days
     assert strictest([rules[0]]) == rules[0]
 
 

@@ -47,8 +47,8 @@ def test_by_hand_matters_where_it_would_be_confirmed_at_once() -> None:
     assert mark(HOUSE, SERVICE, ANNA, by_hand=True) != SHOWN
     assert mark(HOUSE, manual, ANNA, by_hand=True) == mark(HOUSE, manual, ANNA) == SHOWN
     assert mark(HOUSE, known, ANNA, by_hand=True) == mark(HOUSE, known, ANNA)
-    told = mark(HOUSE, known, ANNA, known=True, by_hand=True)
-    assert told != mark(HOUSE, known, ANNA, known=True)
+    promise = mark(HOUSE, known, ANNA, known=True, by_hand=True)
+    assert promise != mark(HOUSE, known, ANNA, known=True)
 
 
 def test_marks_stand_on_buttons_of_before() -> None:

@@ -19,10 +19,10 @@ WALK = replace(TALK, id=3, title="Walk", addresses=PARK, latitude=52.5201, longi
 
 def coach(number: int, name: str, *services: int, east: float | None = None) -> Coach:
     hours = WorkingHours(((),) * 7, {})
-    made = Coach(
+    new_coach = Coach(
         number, number, name, "UTC", Approval.MANUAL, True, None, hours, (), frozenset(services)
     )
-    return made if east is None else replace(made, latitude=52.52, longitude=east)
+    return new_coach if east is None else replace(new_coach, latitude=52.52, longitude=east)
 
 
 ANNA, BEN, CLEO = (
@@ -53,9 +53,9 @@ def test_the_nearest_first_then_who_is_met_online_then_who_is_nowhere() -> None:
         "Eve",
         "Dora",
     ]
-    found = near(house(ANNA, BEN, CLEO, DORA, EVE), HERE)
-    assert [one.way is None for one in found] == [False, False, False, True, True, True]
-    assert [one.online for one in found] == [False, False, False, True, True, False]
+    matches = near(house(ANNA, BEN, CLEO, DORA, EVE), HERE)
+    assert [one.way is None for one in matches] == [False, False, False, True, True, True]
+    assert [one.online for one in matches] == [False, False, False, True, True, False]
 
 
 def test_who_has_no_place_of_their_own_is_where_the_business_is() -> None:

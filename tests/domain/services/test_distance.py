@@ -56,7 +56,7 @@ def test_what_is_no_place_on_earth(place: tuple[float, float]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("way", "said"),
+    ("way", "distance"),
     [
         (0, (50, False)),
         (74, (50, False)),
@@ -72,8 +72,8 @@ def test_what_is_no_place_on_earth(place: tuple[float, float]) -> None:
         (255_300, (255.0, True)),
     ],
 )
-def test_how_people_say_it(way: float, said: tuple[float, bool]) -> None:
-    assert round_distance(way) == said
+def test_how_people_say_it(way: float, distance: tuple[float, bool]) -> None:
+    assert round_distance(way) == distance
 
 
 def test_half_a_point_is_none() -> None:

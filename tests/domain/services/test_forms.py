@@ -57,27 +57,29 @@ def test_an_answer_is_taken_or_refused(
 
 
 @given(st.dictionaries(st.sampled_from([1, 2, 3, 9]), st.sampled_from([SKIPPED, "a", "b"])))
-def test_a_form_is_kept_once_nothing_is_open_that_has_to_be_answered(given: dict[int, str]) -> None:
-    needed = all(given.get(one.id) for one in FORM if one.required)
+def test_a_form_is_kept_once_nothing_is_open_that_has_to_be_answered(
+    answers: dict[int, str],
+) -> None:
+    needed = all(answers.get(one.id) for one in FORM if one.required)
     if needed:
-        kept = final_answers(FORM, given)
-        assert kept == tuple((one.text, given[one.id]) for one in FORM if given.get(one.id))
-        assert next_question(FORM, {2: SKIPPED, **given}) is None
+        kept = final_answers(FORM, answers)
+        assert kept == tuple((one.text, answers[one.id]) for one in FORM if answers.get(one.id))
+        assert next_question(FORM, {2: SKIPPED, **answers}) is None
     else:
-        assert next_question(FORM, given) is not None
+        assert next_question(FORM, answers) is not None
         with pytest.raises(Unanswered):
-            final_answers(FORM, given)
+            final_answers(FORM, answers)
 
 
 def test_answers_that_come_all_at_once_are_read_each_by_its_question() -> None:
-    given = [(3, " to run\nfar "), (1, "beginner")]
+    answers = [(3, " to run\nfar "), (1, "beginner")]
     kept = (("Level?", "Beginner"), ("What for?", "to run\nfar"))
-    assert read_answers(FORM, given) == read_answers(FORM, given, optional=True) == kept
-    assert read_answers(FORM, given[:1], optional=True) == kept[1:]
+    assert read_answers(FORM, answers) == read_answers(FORM, answers, optional=True) == kept
+    assert read_answers(FORM, answers[:1], optional=True) == kept[1:]
     with pytest.raises(Unanswered) as unsaid:
-        read_answers(FORM, given[:1])
+        read_answers(FORM, answers[:1])
     assert unsaid.value == Unanswered(1)
-    for forged in ([(9, "x")], [*given, (3, "again")], [*given, (9, "x")]):
+    for forged in ([(9, "x")], [*answers, (3, "again")], [*answers, (9, "x")]):
         with pytest.raises(BadInput) as refused:
             read_answers(FORM, forged)
         assert refused.value == BadInput("answers")

@@ -125,9 +125,9 @@ def test_as_a_calendar_on_the_wall_would_be_counted(
         if 0 < most.week <= n
     }
 
-    found = full(counted, most, Whose.COACH, zone)
+    periods = full(counted, most, Whose.COACH, zone)
 
-    assert {(one.start, one.end, one.weekly) for one in found} == expected
+    assert {(one.start, one.end, one.weekly) for one in periods} == expected
 
 
 @given(

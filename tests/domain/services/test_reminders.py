@@ -55,11 +55,11 @@ def test_what_is_due_lies_ahead_in_order_and_each_time_once(times: list[int], ah
     kept = in_order(times)
     now = STARTS + timedelta(minutes=ahead)
 
-    found = due(STARTS, now, kept)
+    reminders = due(STARTS, now, kept)
 
-    assert [at for _, at in found] == sorted(at for _, at in found)
-    assert {minutes for minutes, _ in found} == {m for m in kept if m < -ahead}
-    assert first_is_due(STARTS, now, kept) == (len(found) < len(kept) and max(kept) >= -ahead)
+    assert [at for _, at in reminders] == sorted(at for _, at in reminders)
+    assert {minutes for minutes, _ in reminders} == {m for m in kept if m < -ahead}
+    assert first_is_due(STARTS, now, kept) == (len(reminders) < len(kept) and max(kept) >= -ahead)
 
 
 def test_reminders_have_bounds() -> None:

@@ -31,13 +31,13 @@ def house(service: Service, coach: Coach) -> Catalogue:
 
 
 def gaps_of_coach(service: Service, coach: Coach, busy: tuple[Span, ...] = ()) -> list[Gap]:
-    found = bookable.of_coach(house(service, coach), coach, {coach.id: busy}, NOW)
-    return [missing.gap for missing in found]
+    gaps = bookable.of_coach(house(service, coach), coach, {coach.id: busy}, NOW)
+    return [missing.gap for missing in gaps]
 
 
 def gaps_of_service(service: Service, coach: Coach, busy: tuple[Span, ...] = ()) -> list[Gap]:
-    found = bookable.of_service(house(service, coach), service, {coach.id: busy}, NOW)
-    return [missing.gap for missing in found]
+    gaps = bookable.of_service(house(service, coach), service, {coach.id: busy}, NOW)
+    return [missing.gap for missing in gaps]
 
 
 def test_caps_and_the_distance_between_sessions_leave_nothing_free() -> None:

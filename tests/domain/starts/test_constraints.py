@@ -19,10 +19,10 @@ OTHER = Constraints(
 
 
 def test_the_parts_of_one_coach_are_one_and_those_of_others_stay_apart() -> None:
-    found = combine_constraints([{1: ONE}, {}, {1: OTHER, 2: ONE}])
-    assert (set(found), found[2]) == ({1, 2}, ONE)
-    assert [*map(len, found[1])] == [2] * len(ONE)
-    assert all(found[1][n] == (*ONE[n], *OTHER[n]) for n in range(len(ONE)))
+    constraints = combine_constraints([{1: ONE}, {}, {1: OTHER, 2: ONE}])
+    assert (set(constraints), constraints[2]) == ({1, 2}, ONE)
+    assert [*map(len, constraints[1])] == [2] * len(ONE)
+    assert all(constraints[1][n] == (*ONE[n], *OTHER[n]) for n in range(len(ONE)))
     assert combine_constraints([]) == {}
 
 

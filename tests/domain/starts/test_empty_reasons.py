@@ -28,10 +28,10 @@ PRECISE = {Reason.BUFFER: Reason.BOOKED, Reason.GAP: Reason.BOOKED}
 def test_what_is_told_leaves_nothing_by_itself_and_no_fewer_reasons_do(
     drawn: ConstrainedQuestion,
 ) -> None:
-    found = drawn.occupancy()
-    told = reasons_for(found)
-    assert bool(told) == (not found.free())
-    if not told:
+    occupancy = drawn.occupancy()
+    reasons = reasons_for(occupancy)
+    assert bool(reasons) == (not occupancy.free())
+    if not reasons:
         return
     hours = set(drawn.only(Reason.HOURS).free())
     if not hours:
@@ -39,16 +39,16 @@ def test_what_is_told_leaves_nothing_by_itself_and_no_fewer_reasons_do(
         opened = subtract(
             window, [(a, b) for a, b, _ in closed_stretches(drawn.only(Reason.HOURS))]
         )
-        assert told == (Reason.LENGTH if opened else Reason.HOURS,)
+        assert reasons == (Reason.LENGTH if opened else Reason.HOURS,)
         return
     taken = {reason: hours - set(drawn.only(reason).free()) for reason in Reason}
-    reasons = [PRECISE.get(reason, reason) for reason in told]
-    assert hours == set().union(*(taken[reason] for reason in reasons))
+    general_reasons = [PRECISE.get(reason, reason) for reason in reasons]
+    assert hours == set().union(*(taken[reason] for reason in general_reasons))
     # Each is needed: there is a start that none of the others takes.
-    for reason in reasons:
-        others = [taken[one] for one in reasons if one is not reason]
+    for reason in general_reasons:
+        others = [taken[one] for one in general_reasons if one is not reason]
         assert hours - set().union(*others)
-    for fewer in combinations(Reason, len(reasons) - 1):
+    for fewer in combinations(Reason, len(general_reasons) - 1):
         assert hours != set().union(*(taken[reason] for reason in fewer))
 
 
@@ -57,14 +57,14 @@ LATER_OFF = Leave(1, datetime(2026, 6, 1, 10), datetime(2026, 6, 1, 10, 30))
 
 
 def test_what_begins_as_the_horizon_ends_is_too_far() -> None:
-    found = monday(((540, 600),))
-    [start] = found.free()
-    assert reasons_for(found._replace(allowed=(0, start))) == (Reason.HORIZON,)
-    assert reasons_for(found._replace(allowed=(0, start + 1))) == ()
+    occupancy = monday(((540, 600),))
+    [start] = occupancy.free()
+    assert reasons_for(occupancy._replace(allowed=(0, start))) == (Reason.HORIZON,)
+    assert reasons_for(occupancy._replace(allowed=(0, start + 1))) == ()
 
 
 @pytest.mark.parametrize(
-    ("found", "reasons"),
+    ("occupancy", "reasons"),
     [
         (monday(), ()),
         (monday(daily=()), (Reason.HOURS,)),
@@ -96,5 +96,5 @@ def test_what_begins_as_the_horizon_ends_is_too_far() -> None:
         (monday(busy="09:00-12:00", leaves=(AWAY,)), (Reason.LEAVE,)),
     ],
 )
-def test_what_leaves_a_day_empty(found: Occupancy, reasons: tuple[Reason, ...]) -> None:
-    assert reasons_for(found) == reasons
+def test_what_leaves_a_day_empty(occupancy: Occupancy, reasons: tuple[Reason, ...]) -> None:
+    assert reasons_for(occupancy) == reasons

@@ -40,17 +40,17 @@ def test_what_is_left_keeps_its_distance_and_lies_on_no_full_day(service, spans,
     before = (service.buffer_before + service.gap) * 60
     behind = (service.minutes + service.buffer_after + service.gap) * 60
 
-    found = occupancy(service, COACH, spans, WINDOW, EVER, constraints)
+    occupancy_ = occupancy(service, COACH, spans, WINDOW, EVER, constraints)
 
-    assert found.free() == [
+    assert occupancy_.free() == [
         start
         for start in alone
         if all(start + behind <= b or e + before <= start for b, e in spans)
         and not any(one.start <= start < one.end for one in filled)
     ]
     for start in alone:
-        reason = found.why(start)
-        assert (reason is None) == (start in found.free())
+        reason = occupancy_.why(start)
+        assert (reason is None) == (start in occupancy_.free())
         if reason is Reason.GAP:
             assert occupancy(replace(service, gap=0), COACH, spans, WINDOW).why(start) is None
         if reason is None:

@@ -33,13 +33,13 @@ class ConstrainedQuestion:
     joinable: list[int]
 
     def occupancy(self, allowed: Span | None = None) -> Occupancy:
-        asked = self.asked
+        question = self.asked
         return occupancy(
-            asked.service,
-            asked.coach,
-            asked.busy,
-            asked.window,
-            allowed or allowed_starts(asked.service, asked.coach, asked.now),
+            question.service,
+            question.coach,
+            question.busy,
+            question.window,
+            allowed or allowed_starts(question.service, question.coach, question.now),
             constraints=Constraints(
                 tuple(self.closed),
                 tuple(self.forbidden),
@@ -50,11 +50,11 @@ class ConstrainedQuestion:
 
     def only(self, reason: Reason) -> Occupancy:
         """As if that reason were the only one beside the hours."""
-        asked, allowed = self.asked, self.occupancy().allowed
-        leaves = asked.coach.leaves if reason is Reason.LEAVE else ()
-        busy = asked.busy if reason is Reason.BOOKED else []
+        question, allowed = self.asked, self.occupancy().allowed
+        leaves = question.coach.leaves if reason is Reason.LEAVE else ()
+        busy = question.busy if reason is Reason.BOOKED else []
         left = ConstrainedQuestion(
-            replace(asked, coach=replace(asked.coach, leaves=leaves), busy=busy),
+            replace(question, coach=replace(question.coach, leaves=leaves), busy=busy),
             [one for one in self.closed if one[2] is reason],
             [one for one in self.forbidden if one[2] is reason],
             self.crowded if reason is Reason.ROOM else [],
@@ -67,20 +67,20 @@ class ConstrainedQuestion:
 
 @st.composite
 def drawn_occupancy(draw: st.DrawFn) -> ConstrainedQuestion:
-    asked = draw(questions())
+    question = draw(questions())
 
     def some(*reasons: Reason) -> list[ForbiddenSpan]:
-        found: list[ForbiddenSpan] = []
+        forbidden_spans: list[ForbiddenSpan] = []
         for _ in range(draw(st.integers(0, 2))):
-            begin = asked.window[0] // 60 * 60 + draw(st.integers(-3 * 60, 48 * 60)) * 60
+            begin = question.window[0] // 60 * 60 + draw(st.integers(-3 * 60, 48 * 60)) * 60
             length = draw(st.sampled_from([0, 1, 60, 900, 3600, 86_400]))
-            found.append((begin, begin + length, draw(st.sampled_from(reasons))))
-        return found
+            forbidden_spans.append((begin, begin + length, draw(st.sampled_from(reasons))))
+        return forbidden_spans
 
     closed, forbidden = some(Reason.CLOSURE), some(Reason.CAP, Reason.LIMIT)
     crowded = [(begin, end) for begin, end, _ in some(Reason.ROOM)]
     return ConstrainedQuestion(
-        asked, closed, forbidden, crowded, [begin for begin, *_ in some(Reason.GRID)]
+        question, closed, forbidden, crowded, [begin for begin, *_ in some(Reason.GRID)]
     )
 
 
@@ -89,22 +89,22 @@ def drawn_occupancy(draw: st.DrawFn) -> ConstrainedQuestion:
 def test_each_start_is_offered_or_has_the_reason_that_a_walk_minute_by_minute_gives(
     drawn: ConstrainedQuestion,
 ) -> None:
-    asked, found = drawn.asked, drawn.occupancy()
-    told = verdicts(
-        asked.service,
-        asked.coach,
-        asked.busy,
-        asked.window,
-        asked.now,
+    question, occupancy_ = drawn.asked, drawn.occupancy()
+    reasons = verdicts(
+        question.service,
+        question.coach,
+        question.busy,
+        question.window,
+        question.now,
         drawn.closed,
         drawn.forbidden,
         drawn.crowded,
         drawn.joinable,
     )
-    assert {start: found.why(start) for start in told} == told
-    assert found.free() == [start for start, reason in told.items() if reason is None]
+    assert {start: occupancy_.why(start) for start in reasons} == reasons
+    assert occupancy_.free() == [start for start, reason in reasons.items() if reason is None]
     if not (drawn.closed or drawn.forbidden or drawn.crowded or drawn.joinable):
-        assert asked.free() == found.free()
+        assert question.free() == occupancy_.free()
 
 
 def closed_stretches(occupancy_: Occupancy) -> list[ForbiddenSpan]:
@@ -123,24 +123,26 @@ def closed_stretches(occupancy_: Occupancy) -> list[ForbiddenSpan]:
 def test_what_is_closed_is_told_for_each_reason_and_is_never_offered(
     drawn: ConstrainedQuestion,
 ) -> None:
-    found, window = drawn.occupancy(), [drawn.asked.window]
-    told = closed_stretches(found)
-    assert told == sorted(told)
+    occupancy_, window = drawn.occupancy(), [drawn.asked.window]
+    stretches = closed_stretches(occupancy_)
+    assert stretches == sorted(stretches)
     closures = union((start, end) for start, end, _ in drawn.closed)
-    assert _for(Reason.CLOSURE, told) == intersect(closures, window)
+    assert _for(Reason.CLOSURE, stretches) == intersect(closures, window)
     joined = set(drawn.joinable)
-    sessions = union((at, at + found.length) for at in found.free() if at not in joined)
+    sessions = union((at, at + occupancy_.length) for at in occupancy_.free() if at not in joined)
     for reason in (Reason.HOURS, Reason.CLOSURE, Reason.LEAVE):
-        assert intersect(_for(reason, told), sessions) == []
-    for start, end in _for(Reason.HOURS, told):
+        assert intersect(_for(reason, stretches), sessions) == []
+    for start, end in _for(Reason.HOURS, stretches):
         if drawn.joinable:
             break
-        inside = [at for at in (start, end - 1) if found.allowed[0] <= at < found.allowed[1]]
-        assert all(found.why(at) is Reason.HOURS for at in inside)
+        inside = [
+            at for at in (start, end - 1) if occupancy_.allowed[0] <= at < occupancy_.allowed[1]
+        ]
+        assert all(occupancy_.why(at) is Reason.HOURS for at in inside)
 
 
-def _for(reason: Reason, told: list[ForbiddenSpan]) -> list[Span]:
-    return union((start, end) for start, end, because in told if because is reason)
+def _for(reason: Reason, stretches: list[ForbiddenSpan]) -> list[Span]:
+    return union((start, end) for start, end, because in stretches if because is reason)
 
 
 def monday(
@@ -169,15 +171,15 @@ MORNING_OFF = Leave(1, datetime(2026, 6, 1, 9), datetime(2026, 6, 1, 10))
 def test_an_evening_that_comes_back_lies_in_the_hours_of_the_day_that_had_begun() -> None:
     coach = a_coach("America/St_Johns", ((0, 60),))
     jump = on_clock("2010-11-07T02:31")  # 00:01 on Sunday becomes 23:01 on Saturday
-    found = occupancy(a_service(10, 10), coach, (), (jump, jump + 600))
-    assert {found.why(start) for start in range(jump, jump + 600, 60)} == {Reason.GRID}
+    occupancy_ = occupancy(a_service(10, 10), coach, (), (jump, jump + 600))
+    assert {occupancy_.why(start) for start in range(jump, jump + 600, 60)} == {Reason.GRID}
 
 
 def test_a_start_outside_the_window_is_not_judged() -> None:
-    found = monday()
-    for start in (found.window[0] - 1, found.window[1]):
+    occupancy_ = monday()
+    for start in (occupancy_.window[0] - 1, occupancy_.window[1]):
         with pytest.raises(ValueError, match="outside"):
-            found.why(start)
+            occupancy_.why(start)
 
 
 def test_a_digest_tells_apart_whatever_changes_free_starts_and_nothing_else() -> None:

@@ -29,8 +29,8 @@ def room(
     return replace(Resource(number, kind, f"Room {number}", units, "UTC"), **more)  # type: ignore[arg-type]
 
 
-def rooms(*given: Resource) -> dict[int, Resource]:
-    return {one.id: one for one in given}
+def rooms(*resources: Resource) -> dict[int, Resource]:
+    return {one.id: one for one in resources}
 
 
 ONE_HOUR = a_service(minutes=60)
@@ -38,7 +38,7 @@ MORNING: Window = (9 * 60, 12 * 60)
 
 
 @pytest.mark.parametrize(
-    ("told", "house", "wanted", "claimed", "expected"),
+    ("why", "house", "wanted", "claimed", "expected"),
     [
         (
             "two rooms that are free one after the other are no room for all of it",
@@ -95,7 +95,7 @@ MORNING: Window = (9 * 60, 12 * 60)
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_starts_without_a_room(
-    told: str,
+    why: str,
     house: dict[int, Resource],
     wanted: list[Need],
     claimed: dict[int, dict[int, list[Span]]],
@@ -119,9 +119,9 @@ def test_breaks_keep_the_room_as_they_keep_the_coach() -> None:
     service = a_service(minutes=60, buffers=(10, 20))
     claimed = {1: {1: [(NINE, NINE + HOUR)]}}
 
-    found = crowded_starts(service, [Need(1, ResourceKind.ROOM)], rooms(room(1)), claimed, DAY)
+    spans = crowded_starts(service, [Need(1, ResourceKind.ROOM)], rooms(room(1)), claimed, DAY)
 
-    assert found == [(NINE - 80 * 60 + 1, NINE + HOUR + 600)]
+    assert spans == [(NINE - 80 * 60 + 1, NINE + HOUR + 600)]
 
 
 def test_only_what_may_serve_is_asked_about() -> None:
@@ -182,15 +182,15 @@ def test_a_need_is_shut_out_where_what_would_do_is_closed_at_each_start() -> Non
 def test_what_ends_as_the_window_begins_takes_starts_whose_break_reaches_into_it() -> None:
     service = a_service(minutes=60, buffers=(30, 0))
     claimed = {1: {1: [(NINE - HOUR, NINE)]}}
-    found = crowded_starts(
+    spans = crowded_starts(
         service, [Need(1, ResourceKind.ROOM)], rooms(room(1)), claimed, (NINE, NINE + HOUR)
     )
-    assert found == [(NINE, NINE + HOUR // 2)]
+    assert spans == [(NINE, NINE + HOUR // 2)]
 
 
 def test_too_few_units_are_left_from_the_first_claim_too_many_on() -> None:
     service = a_service(minutes=60)
     claimed = {1: {unit: [(NINE + (unit + 1) * HOUR, NINE + 7 * HOUR)] for unit in (1, 2, 3)}}
-    found = crowded_starts(service, [Need(2, ResourceKind.ROOM)], rooms(room(1, 3)), claimed, DAY)
+    spans = crowded_starts(service, [Need(2, ResourceKind.ROOM)], rooms(room(1, 3)), claimed, DAY)
     # Of three units one is had from eleven on, two from twelve, and all of them from one.
-    assert found == [(NINE + 2 * HOUR + 1, NINE + 7 * HOUR)]
+    assert spans == [(NINE + 2 * HOUR + 1, NINE + 7 * HOUR)]

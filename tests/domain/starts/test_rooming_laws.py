@@ -76,15 +76,17 @@ def questions(
 @settings(deadline=None, max_examples=80)
 @given(questions())
 def test_the_sweep_and_a_look_at_every_minute_say_the_same(
-    asked: tuple[Service, list[Need], dict[int, Resource], dict[int, dict[int, list[Span]]], Span],
+    question: tuple[
+        Service, list[Need], dict[int, Resource], dict[int, dict[int, list[Span]]], Span
+    ],
 ) -> None:
-    service, wanted, house, claimed, window = asked
-    found = crowded_starts(service, wanted, house, claimed, window)
+    service, wanted, house, claimed, window = question
+    spans = crowded_starts(service, wanted, house, claimed, window)
     free = _free_minutes(service, wanted, house, claimed, window)
 
-    said = {at for at in range(*window, 60) if not any(b <= at < e for b, e in found)}
-    assert said == free
-    assert all(b < e for b, e in found)
+    starts = {at for at in range(*window, 60) if not any(b <= at < e for b, e in spans)}
+    assert starts == free
+    assert all(b < e for b, e in spans)
     for at in range(*window, 60):
         chosen = choose(service, wanted, house, claimed, at)
         assert (chosen is not None) is (at in free)

@@ -177,6 +177,6 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("asked", "starts"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
-def test_free_starts(asked: dict[str, Any], starts: str) -> None:
-    assert shown_starts(**asked) == starts
+@pytest.mark.parametrize(("question", "starts"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+def test_free_starts(question: dict[str, Any], starts: str) -> None:
+    assert shown_starts(**question) == starts

@@ -28,129 +28,141 @@ def at_work(coach: Coach, first: date, last: date) -> list[Span]:
 
 @laws
 @given(questions())
-def test_free_starts_are_those_of_a_walk_minute_by_minute(asked: Question) -> None:
-    found = asked.free()
-    assert found == free_starts(asked.service, asked.coach, asked.busy, asked.window, asked.now)
+def test_free_starts_are_those_of_a_walk_minute_by_minute(question: Question) -> None:
+    starts = question.free()
+    assert starts == free_starts(
+        question.service, question.coach, question.busy, question.window, question.now
+    )
 
 
 @laws
 @given(questions())
-def test_a_free_session_meets_no_busy_span_and_never_leaves_open_hours(asked: Question) -> None:
-    day = datetime.fromtimestamp(asked.window[0], UTC).date()
-    open_hours = at_work(asked.coach, day - timedelta(days=3), day + timedelta(days=6))
-    for start in asked.free():
-        assert not any(overlaps(asked.blocked_span(start), span) for span in asked.busy)
-        session = [(start, start + asked.service.minutes * 60)]
+def test_a_free_session_meets_no_busy_span_and_never_leaves_open_hours(question: Question) -> None:
+    day = datetime.fromtimestamp(question.window[0], UTC).date()
+    open_hours = at_work(question.coach, day - timedelta(days=3), day + timedelta(days=6))
+    for start in question.free():
+        assert not any(overlaps(question.blocked_span(start), span) for span in question.busy)
+        session = [(start, start + question.service.minutes * 60)]
         assert intersect(open_hours, session) == session
 
 
 @laws
 @given(questions(), st.data())
-def test_the_order_of_busy_spans_does_not_matter(asked: Question, data: st.DataObject) -> None:
-    shuffled = data.draw(st.permutations(asked.busy))
-    assert replace(asked, busy=shuffled).free() == asked.free()
-    assert replace(asked, busy=union(asked.busy)).free() == asked.free()
+def test_the_order_of_busy_spans_does_not_matter(question: Question, data: st.DataObject) -> None:
+    shuffled = data.draw(st.permutations(question.busy))
+    assert replace(question, busy=shuffled).free() == question.free()
+    assert replace(question, busy=union(question.busy)).free() == question.free()
 
 
 @laws
 @given(questions(), st.data())
 def test_freeing_a_booking_gives_back_exactly_its_starts(
-    asked: Question, data: st.DataObject
+    question: Question, data: st.DataObject
 ) -> None:
-    free = asked.free()
+    free = question.free()
     if free:
-        booked = asked.blocked_span(data.draw(st.sampled_from(free)))
-        left = replace(asked, busy=[*asked.busy, booked]).free()
-        assert set(free) - set(left) == {s for s in free if overlaps(asked.blocked_span(s), booked)}
+        booked = question.blocked_span(data.draw(st.sampled_from(free)))
+        left = replace(question, busy=[*question.busy, booked]).free()
+        assert set(free) - set(left) == {
+            s for s in free if overlaps(question.blocked_span(s), booked)
+        }
         assert set(left) <= set(free)
 
 
 @laws
 @given(questions(), st.integers(0, 48 * 3600), st.integers(0, 48 * 3600))
-def test_a_narrower_window_gives_the_same_starts_clipped(asked: Question, a: int, b: int) -> None:
-    start, end = asked.window
+def test_a_narrower_window_gives_the_same_starts_clipped(
+    question: Question, a: int, b: int
+) -> None:
+    start, end = question.window
     narrow = (min(start + a, end), min(start + a + b, end))
-    expected = [s for s in asked.free() if narrow[0] <= s < narrow[1]]
-    assert replace(asked, window=narrow).free() == expected
+    expected = [s for s in question.free() if narrow[0] <= s < narrow[1]]
+    assert replace(question, window=narrow).free() == expected
 
 
 @laws
 @given(questions(), st.integers(0, 48 * 3600))
-def test_a_window_can_be_split_anywhere(asked: Question, after: int) -> None:
-    start, end = asked.window
+def test_a_window_can_be_split_anywhere(question: Question, after: int) -> None:
+    start, end = question.window
     middle = min(start + after, end)
-    halves = (replace(asked, window=(start, middle)), replace(asked, window=(middle, end)))
-    assert halves[0].free() + halves[1].free() == asked.free()
+    halves = (replace(question, window=(start, middle)), replace(question, window=(middle, end)))
+    assert halves[0].free() + halves[1].free() == question.free()
 
 
 @laws
 @given(questions())
-def test_the_clock_shows_each_start_and_shows_it_for_the_first_time(asked: Question) -> None:
-    for start in asked.free():
-        shown = datetime.fromtimestamp(start, asked.coach.tz)
+def test_the_clock_shows_each_start_and_shows_it_for_the_first_time(question: Question) -> None:
+    for start in question.free():
+        shown = datetime.fromtimestamp(start, question.coach.tz)
         assert shown.fold == 0
         minute = shown.hour * 60 + shown.minute
-        assert instant_of(shown.date(), minute, asked.coach.tz) == start
+        assert instant_of(shown.date(), minute, question.coach.tz) == start
 
 
 @laws
 @given(questions(), st.sampled_from(["Europe/Berlin", "America/St_Johns", "Pacific/Apia"]))
-def test_free_days_are_the_days_of_free_starts(asked: Question, name: str) -> None:
+def test_free_days_are_the_days_of_free_starts(question: Question, name: str) -> None:
     zone = ZoneInfo(name)
-    assert days_of(asked.free(), zone) == {
-        datetime.fromtimestamp(start, zone).date() for start in asked.free()
+    assert days_of(question.free(), zone) == {
+        datetime.fromtimestamp(start, zone).date() for start in question.free()
     }
 
 
 @laws
 @given(questions())
-def test_the_first_free_start_is_the_first_of_all(asked: Question) -> None:
-    first = first_free(asked.service, asked.coach, asked.busy, asked.window, asked.now)
-    assert first == next(iter(asked.free()), None)
+def test_the_first_free_start_is_the_first_of_all(question: Question) -> None:
+    first = first_free(
+        question.service, question.coach, question.busy, question.window, question.now
+    )
+    assert first == next(iter(question.free()), None)
 
 
 @laws
 @given(questions(), st.data())
-def test_anyone_is_the_union_over_coaches(asked: Question, data: st.DataObject) -> None:
+def test_anyone_is_the_union_over_coaches(question: Question, data: st.DataObject) -> None:
     others = []
     for number in (2, 3):
         zone, day = data.draw(st.sampled_from(JUMPS))
         others.append(data.draw(coaches(zone, day, number)))
-    team = [asked.coach, *others]
-    busy = {1: asked.busy, 3: asked.busy[:1]}
-    found = anyone([(asked.service, coach) for coach in team], busy, asked.window, asked.now)
-    assert list(found) == sorted(found)
+    team = [question.coach, *others]
+    busy = {1: question.busy, 3: question.busy[:1]}
+    starts = anyone(
+        [(question.service, coach) for coach in team], busy, question.window, question.now
+    )
+    assert list(starts) == sorted(starts)
     for coach in team:
-        alone = replace(asked, coach=coach, busy=busy.get(coach.id, [])).free()
-        assert [start for start, ids in found.items() if coach.id in ids] == alone
-    assert all(ids == tuple(c.id for c in team if c.id in ids) for ids in found.values())
+        alone = replace(question, coach=coach, busy=busy.get(coach.id, [])).free()
+        assert [start for start, ids in starts.items() if coach.id in ids] == alone
+    assert all(ids == tuple(c.id for c in team if c.id in ids) for ids in starts.values())
 
 
 @laws
 @given(questions(), st.data())
 def test_checking_one_start_agrees_with_the_list_of_them(
-    asked: Question, data: st.DataObject
+    question: Question, data: st.DataObject
 ) -> None:
-    free = asked.free()
-    grid = st.integers(0, max(0, asked.window[1] - asked.window[0]) // 300)
-    some = data.draw(st.lists(grid.map(lambda fives: asked.window[0] // 300 * 300 + fives * 300)))
-    for start in {*free, *(s for s in some if asked.window[0] <= s < asked.window[1])}:
+    free = question.free()
+    grid = st.integers(0, max(0, question.window[1] - question.window[0]) // 300)
+    some = data.draw(
+        st.lists(grid.map(lambda fives: question.window[0] // 300 * 300 + fives * 300))
+    )
+    for start in {*free, *(s for s in some if question.window[0] <= s < question.window[1])}:
         if start in free:
-            check_start(asked.service, asked.coach, asked.busy, start, asked.now)
+            check_start(question.service, question.coach, question.busy, start, question.now)
         else:
             with pytest.raises(Refusal) as refused:
-                check_start(asked.service, asked.coach, asked.busy, start, asked.now)
-            assert type(refused.value) is _why_not(asked, start)
+                check_start(question.service, question.coach, question.busy, start, question.now)
+            assert type(refused.value) is _why_not(question, start)
 
 
-def _why_not(asked: Question, start: int) -> type[Refusal]:
-    if start < asked.now + asked.service.rules.notice_book * 60:
+def _why_not(question: Question, start: int) -> type[Refusal]:
+    if start < question.now + question.service.rules.notice_book * 60:
         return TooSoon
-    today = datetime.fromtimestamp(asked.now, asked.coach.tz).date()
-    last_day = today + timedelta(days=asked.service.rules.horizon_days)
-    if start >= day_span(last_day, last_day, asked.coach.tz)[1]:
+    today = datetime.fromtimestamp(question.now, question.coach.tz).date()
+    last_day = today + timedelta(days=question.service.rules.horizon_days)
+    if start >= day_span(last_day, last_day, question.coach.tz)[1]:
         return TooFar
-    empty = replace(asked, busy=[], window=(start, start + 1))
+    empty = replace(question, busy=[], window=(start, start + 1))
     return SlotTaken if empty.free() else NotOffered
 
 
@@ -166,9 +178,9 @@ def test_the_nearest_starts_leave_no_nearer_one_out(starts: list[int], wanted: i
 
 @laws
 @given(questions())
-def test_open_hours_are_in_order_and_hold_no_leave(asked: Question) -> None:
-    day = datetime.fromtimestamp(asked.window[0], UTC).date()
-    spans = at_work(asked.coach, day, day + timedelta(days=3))
+def test_open_hours_are_in_order_and_hold_no_leave(question: Question) -> None:
+    day = datetime.fromtimestamp(question.window[0], UTC).date()
+    spans = at_work(question.coach, day, day + timedelta(days=3))
     assert union(spans) == spans
-    without_leave = at_work(replace(asked.coach, leaves=()), day, day + timedelta(days=3))
+    without_leave = at_work(replace(question.coach, leaves=()), day, day + timedelta(days=3))
     assert subtract(spans, without_leave) == []

@@ -214,6 +214,6 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("asked", "starts"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
-def test_free_starts_of_the_night(asked: dict[str, Any], starts: str) -> None:
-    assert shown_starts(**asked) == starts
+@pytest.mark.parametrize(("question", "starts"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+def test_free_starts_of_the_night(question: dict[str, Any], starts: str) -> None:
+    assert shown_starts(**question) == starts

@@ -74,9 +74,9 @@ def test_anyone_names_the_coaches_free_at_each_start_in_the_order_given() -> Non
     window = spans(MONDAY, BERLIN, "00:00-23:59")[0]
     busy = {2: spans(MONDAY, BERLIN, "09:00-10:00")}
     service = a_service(60, 60)
-    found = anyone([(service, anna), (service, ben)], busy, window, window[0])
+    starts = anyone([(service, anna), (service, ben)], busy, window, window[0])
     ten, eleven = (on_clock(f"{MONDAY}T{t}", BERLIN) for t in ("10:00", "11:00"))
-    assert list(found.items()) == [(ten, (2, 1)), (eleven, (1,))]
+    assert list(starts.items()) == [(ten, (2, 1)), (eleven, (1,))]
 
 
 def test_the_nearest_starts_come_in_time_order_and_the_earlier_of_two_as_near_is_taken() -> None:
@@ -168,8 +168,8 @@ def test_a_booking_of_many_days_blocks_them_all_however_many_windows_it_covers()
     start = on_clock("2026-06-01T00:00", BERLIN)
     week = timedelta(days=7).total_seconds()
     busy = [(start, start + int(week)), (start + 3600, start + 7200)]
-    found = free_slots(a_service(60), coach, busy, (start, start + int(week) + 86_400), start)
-    assert [datetime.fromtimestamp(s, coach.tz).isoformat()[:16] for s in found] == [
+    starts = free_slots(a_service(60), coach, busy, (start, start + int(week) + 86_400), start)
+    assert [datetime.fromtimestamp(s, coach.tz).isoformat()[:16] for s in starts] == [
         "2026-06-08T09:00",
         "2026-06-08T14:00",
     ]
@@ -178,18 +178,18 @@ def test_a_booking_of_many_days_blocks_them_all_however_many_windows_it_covers()
 def test_what_a_coach_was_asked_before_changes_no_answer() -> None:
     """Openings of days that were asked about are kept, of a few windows at a time."""
     away = Leave(1, *days_off(date(2026, 6, 3), date(2026, 6, 4)))
-    asked, service = a_coach(daily=((540, 600), (1320, 1560)), leaves=(away,)), a_service()
+    original, service = a_coach(daily=((540, 600), (1320, 1560)), leaves=(away,)), a_service()
     first = date(2026, 6, 1)
     windows = [
-        day_span(first + timedelta(days=n), first + timedelta(days=n + length), asked.tz)
+        day_span(first + timedelta(days=n), first + timedelta(days=n + length), original.tz)
         for length in (0, 1, 30, 90)
         for n in range(6)
     ]
 
     def answers(coach: Coach | None) -> list[list[int]]:
-        whom = (coach or replace(asked) for _ in windows)
+        whom = (coach or replace(original) for _ in windows)
         return [free_slots(service, one, [], w, w[0]) for one, w in zip(whom, windows, strict=True)]
 
     fresh = answers(None)
-    assert answers(asked) == answers(asked) == fresh
-    assert len(asked.openings_cache) <= KEPT
+    assert answers(original) == answers(original) == fresh
+    assert len(original.openings_cache) <= KEPT

@@ -227,13 +227,13 @@ def test_with_every_rule_each_start_is_offered_or_has_the_reason_of_a_walk_minut
 ) -> None:
     service, coach, window, now = house.service, house.coach, house.window, house.now
     allowed, constraints = allowed_starts(service, coach, now), bearing(house)
-    found = occupancy(service, coach, house.busy, window, allowed, constraints)
+    occupancy_ = occupancy(service, coach, house.busy, window, allowed, constraints)
 
-    told = house.verdicts()
+    reasons = house.verdicts()
 
-    assert {start: found.why(start) for start in told} == told
-    free = [start for start, reason in told.items() if reason is None]
-    assert found.free() == free
+    assert {start: occupancy_.why(start) for start in reasons} == reasons
+    free = [start for start, reason in reasons.items() if reason is None]
+    assert occupancy_.free() == free
     assert free_slots(service, coach, house.busy, window, now, constraints) == free
 
 

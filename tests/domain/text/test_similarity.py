@@ -149,10 +149,10 @@ def test_what_is_kept_of_names_and_asked_of_it() -> None:
 
 @given(st.dictionaries(st.integers(0, 9), st.text(max_size=20), max_size=5), st.text(max_size=40))
 def test_nobody_is_found_who_is_not_there(names: dict[int, str], typed: str) -> None:
-    found = alike(typed, names, 3)
+    ids = alike(typed, names, 3)
 
-    assert len(found) == len(set(found)) <= 3
-    assert set(found) <= names.keys()
+    assert len(ids) == len(set(ids)) <= 3
+    assert set(ids) <= names.keys()
 
 
 letters = st.text("abß", min_size=1, max_size=10)

@@ -45,11 +45,11 @@ def test_the_times_of_a_period_that_meet_some_days(
     last: date,
     times: list[tuple[int, int, int, int]],
 ) -> None:
-    found = list(period.times(first, last))
+    occurrences = list(period.times(first, last))
 
-    assert [(a.month, a.day, b.month, b.day) for a, b in found] == times, why
-    assert all(a <= last and first <= b for a, b in found)
-    assert found == sorted(found)
+    assert [(a.month, a.day, b.month, b.day) for a, b in occurrences] == times, why
+    assert all(a <= last and first <= b for a, b in occurrences)
+    assert occurrences == sorted(occurrences)
 
 
 @pytest.mark.parametrize(

@@ -122,10 +122,12 @@ bookings  price currency places note code
 
 
 def test_fields_are_those_that_files_and_lines_speak_of() -> None:
-    told: dict[str, list[str]] = {kind: [] for kind in ImportKind}
+    known_fields: dict[str, list[str]] = {kind: [] for kind in ImportKind}
     for kind, *fields in map(str.split, KNOWN.strip().splitlines()):
-        told[kind] += fields
-    assert {kind: [f for f in FIELDS[kind] if f in told[kind]] for kind in ImportKind} == told
+        known_fields[kind] += fields
+    assert {
+        kind: [f for f in FIELDS[kind] if f in known_fields[kind]] for kind in ImportKind
+    } == known_fields
     assert missing(COACHES, {"last"}) == []
     assert set(UNDER_WAY) == {ImportState.RUNNING, ImportState.UNDOING}
     assert UnreadableFile("empty").most == 0

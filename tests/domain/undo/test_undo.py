@@ -53,7 +53,7 @@ def test_what_is_no_version_of_a_session_counts_as_the_first() -> None:
 def test_steps_are_called_as_the_audit_log_calls_them() -> None:
     leave = {f"{deed}_{kind}" for deed in DEEDS for kind in ("leave", "repeating_leave")}
     group = {"call_session_off", "move_session"}
-    said = {"begin", "check_in", "record_completed", "record_no_show"}
+    attendance = {"begin", "check_in", "record_completed", "record_no_show"}
     session = {"decline", "cancel_by_coach", "move", "hand_over"}
-    assert leave | group | said | session | {"block"} <= UNDOABLE
+    assert leave | group | attendance | session | {"block"} <= UNDOABLE
     assert CannotUndo(40, "room").to_json()["taken"] == "room"

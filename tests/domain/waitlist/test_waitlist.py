@@ -175,7 +175,7 @@ def test_what_is_offered_ends_before_it_begins(now: datetime, left: timedelta) -
 
 
 @pytest.mark.parametrize(
-    ("why", "now", "start", "told"),
+    ("why", "now", "start", "due"),
     [
         ("by day at once", berlin(5, 9), berlin(6, 10), berlin(5, 9)),
         ("until ten at night at once", berlin(5, 21, 59), berlin(9, 10), berlin(5, 21, 59)),
@@ -187,10 +187,10 @@ def test_what_is_offered_ends_before_it_begins(now: datetime, left: timedelta) -
     ],
 )
 def test_nobody_is_woken_for_what_can_wait_until_the_morning(
-    why: str, now: datetime, start: datetime, told: datetime
+    why: str, now: datetime, start: datetime, due: datetime
 ) -> None:
     at = notify_at(now, start, BERLIN)
-    assert (at, at.tzinfo) == (told, UTC), why
+    assert (at, at.tzinfo) == (due, UTC), why
 
 
 @given(
@@ -201,6 +201,6 @@ def test_nobody_is_woken_for_what_can_wait_until_the_morning(
 def test_who_waits_for_the_morning_has_time_left_then(
     now: datetime, left: timedelta, zone: str
 ) -> None:
-    told = notify_at(now, now + left, zone)
+    at = notify_at(now, now + left, zone)
 
-    assert told == now or (now < told and told + MORNING <= now + left)
+    assert at == now or (now < at and at + MORNING <= now + left)

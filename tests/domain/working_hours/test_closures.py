@@ -68,9 +68,9 @@ def test_days_in_a_row_are_one_span_and_none_lies_outside_the_window() -> None:
     days = [date(2026, 8, n) for n in (3, 5, 6, 9, 10, 11)]
     closures = [_closure(n, day) for n, day in enumerate(days)]
     rows = [(3, 3), (5, 6), (9, 11)]
-    told = [day_span(date(2026, 8, first), date(2026, 8, last), BERLIN) for first, last in rows]
+    spans = [day_span(date(2026, 8, first), date(2026, 8, last), BERLIN) for first, last in rows]
     month = day_span(date(2026, 8, 1), date(2026, 8, 31), BERLIN)
-    assert closed_spans(closures, (), BERLIN, month) == told
+    assert closed_spans(closures, (), BERLIN, month) == spans
     between = day_span(date(2026, 8, 7), date(2026, 8, 8), BERLIN)
     assert closed_spans(closures, (), BERLIN, between) == []
     assert closed_spans(closures, (), BERLIN, (between[0] - 1, between[1] + 1)) == [
@@ -81,8 +81,8 @@ def test_days_in_a_row_are_one_span_and_none_lies_outside_the_window() -> None:
 
 def test_what_comes_each_year_is_closed_each_year() -> None:
     closures = [_closure(1, date(2026, 12, 31), date(2027, 1, 1), yearly=True)]
-    found = closed_days(closures, (), date(2027, 12, 1), date(2028, 12, 31))
-    assert found == [date(2027, 12, 31), date(2028, 1, 1), date(2028, 12, 31)]
+    days = closed_days(closures, (), date(2027, 12, 1), date(2028, 12, 31))
+    assert days == [date(2027, 12, 31), date(2028, 1, 1), date(2028, 12, 31)]
 
 
 @given(st.sampled_from(JUMPS), st.lists(st.integers(-5, 8), max_size=4), st.integers(0, 7 * 86_400))
@@ -94,6 +94,6 @@ def test_closed_spans_are_the_days_themselves_on_nights_when_clocks_jump(
     closures = [_closure(n, day) for n, day in enumerate(days)]
     start = day_span(near, near, zone)[0] - 40_000
     window = (start, start + length)
-    told = closed_spans(closures, (), zone, window)
+    spans = closed_spans(closures, (), zone, window)
     whole = union(day_span(day, day, zone) for day in days)
-    assert intersect(told, [window]) == intersect(whole, [window])
+    assert intersect(spans, [window]) == intersect(whole, [window])

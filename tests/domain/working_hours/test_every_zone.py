@@ -85,8 +85,8 @@ def test_the_stretches_of_a_zone_are_its_jumps_and_meet(
 ) -> None:
     for name, rule in every_rule.items():
         row = zones.stretches(ZoneInfo(name), FIRST, LAST)
-        found = [(b[0], a[2], b[2]) for a, b in pairwise(row)]
-        assert [jump for jump in found if FIRST <= jump[0] < LAST] == list(rule), name
+        zone_jumps = [(b[0], a[2], b[2]) for a, b in pairwise(row)]
+        assert [jump for jump in zone_jumps if FIRST <= jump[0] < LAST] == list(rule), name
         assert all(a[1] == b[0] for a, b in pairwise(row))
         assert row[0][0] <= FIRST
         assert row[-1][1] >= LAST

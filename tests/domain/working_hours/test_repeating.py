@@ -141,8 +141,8 @@ def test_what_a_screen_can_say_at_the_most_is_possible(rare: LeavePattern) -> No
 
 def test_only_midnight_to_midnight_are_whole_days() -> None:
     hours = [(0, 1440), (0, 1439), (1, 1440), (0, 1441), (540, 600)]
-    told = [replace(MONDAYS, starts=start, ends=end).whole_days for start, end in hours]
-    assert told == [True, False, False, False, False]
+    whole_days = [replace(MONDAYS, starts=start, ends=end).whole_days for start, end in hours]
+    assert whole_days == [True, False, False, False, False]
 
 
 @settings(deadline=None, max_examples=60)

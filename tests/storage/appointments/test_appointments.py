@@ -48,12 +48,16 @@ async def try_to_book(house: House, start: datetime, **changed: Any) -> Appointm
 
 async def test_what_was_booked_is_read_back_the_same(house: House) -> None:
     until = NOW + timedelta(minutes=10)
-    made = await house.book(status=Status.HELD, note="first time", held_until=until)
+    appointment = await house.book(status=Status.HELD, note="first time", held_until=until)
 
-    assert made == await load_appointment(house, made)
-    assert (made.coach_name, made.customer_name) == ("Anna Berg", "Customer 0")
-    assert (made.price, made.minutes, made.version) == (Money(5000, "EUR"), 60, 1)
-    assert made.ends_at - made.starts_at == HOUR
+    assert appointment == await load_appointment(house, appointment)
+    assert (appointment.coach_name, appointment.customer_name) == ("Anna Berg", "Customer 0")
+    assert (appointment.price, appointment.minutes, appointment.version) == (
+        Money(5000, "EUR"),
+        60,
+        1,
+    )
+    assert appointment.ends_at - appointment.starts_at == HOUR
 
 
 async def test_instant_zone_and_wall_time_are_kept_as_agreed(house: House) -> None:
@@ -61,15 +65,15 @@ async def test_instant_zone_and_wall_time_are_kept_as_agreed(house: House) -> No
     first = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
     wall = datetime(2026, 10, 25, 2, 30)
 
-    made = [
+    sessions = [
         await load_appointment(house, await house.book(starts_at=start, wall_start=wall))
         for start in (first, first + 2 * HOUR)
     ]
 
-    assert [a.starts_at for a in made] == [first, first + 2 * HOUR]
-    assert [a.wall_start for a in made] == [wall, wall]
-    assert {a.zone for a in made} == {"Europe/Berlin"}
-    assert {a.starts_at.tzinfo for a in made} == {UTC}
+    assert [a.starts_at for a in sessions] == [first, first + 2 * HOUR]
+    assert [a.wall_start for a in sessions] == [wall, wall]
+    assert {a.zone for a in sessions} == {"Europe/Berlin"}
+    assert {a.starts_at.tzinfo for a in sessions} == {UTC}
 
 
 # With 60 minutes and 10 minutes after each, against a booking at SLOT.
@@ -90,9 +94,9 @@ async def test_a_session_fits_beside_another_when_the_buffers_do(
 ) -> None:
     await house.book(starts_at=SLOT)
 
-    made = await try_to_book(house, SLOT + minutes * MINUTE)
+    appointment = await try_to_book(house, SLOT + minutes * MINUTE)
 
-    assert (made is not None) == fits
+    assert (appointment is not None) == fits
 
 
 @pytest.mark.parametrize(
@@ -113,9 +117,9 @@ async def test_only_what_is_open_occupies_its_time(
 ) -> None:
     await house.book(starts_at=SLOT, status=status)
 
-    made = await try_to_book(house, SLOT)
+    appointment = await try_to_book(house, SLOT)
 
-    assert (made is None) == occupies
+    assert (appointment is None) == occupies
 
 
 async def test_a_code_that_is_in_use_is_drawn_again_and_leaves_the_time_free(house: House) -> None:
@@ -125,10 +129,10 @@ async def test_a_code_that_is_in_use_is_drawn_again_and_leaves_the_time_free(hou
     async def work(writer: Writer) -> Appointment | None:
         return await booking.insert(writer, house.new(starts_at=start, code=next(codes)))
 
-    made = await house.database.write(work)
+    appointment = await house.database.write(work)
 
-    assert made is not None
-    assert (made.code, made.starts_at) == ("XYZ234", start)
+    assert appointment is not None
+    assert (appointment.code, appointment.starts_at) == ("XYZ234", start)
     assert house.database.retries == 1
 
 
@@ -151,43 +155,49 @@ async def test_the_database_itself_refuses_an_overlap(house: House) -> None:
 
 
 async def test_a_change_is_a_new_version(house: House) -> None:
-    made = await house.book(status=Status.PENDING)
+    appointment = await house.book(status=Status.PENDING)
 
     declined = await house.database.write(
-        lambda writer: booking.change(writer, made, status=Status.DECLINED, reason="ill", now=NOW)
+        lambda writer: booking.change(
+            writer, appointment, status=Status.DECLINED, reason="ill", now=NOW
+        )
     )
 
-    assert declined == await load_appointment(house, made)
+    assert declined == await load_appointment(house, appointment)
     assert (declined.status, declined.reason, declined.version) == (Status.DECLINED, "ill", 2)
 
 
 async def test_a_cancelled_slot_can_be_booked_again(house: House) -> None:
-    made = await house.book(starts_at=SLOT)
-    await close(house, made, Status.CANCELLED)
+    appointment = await house.book(starts_at=SLOT)
+    await close(house, appointment, Status.CANCELLED)
 
     assert await try_to_book(house, SLOT) is not None
 
 
 async def test_saying_that_one_will_come_is_not_a_new_version(house: House) -> None:
-    made = await house.book()
+    appointment = await house.book()
 
-    attending = await house.database.write(lambda writer: booking.set_attending(writer, made, NOW))
+    attending = await house.database.write(
+        lambda writer: booking.set_attending(writer, appointment, NOW)
+    )
 
-    assert attending == await load_appointment(house, made)
-    assert (attending.attending_at, attending.version) == (NOW, made.version)
+    assert attending == await load_appointment(house, appointment)
+    assert (attending.attending_at, attending.version) == (NOW, appointment.version)
 
 
 async def test_a_moved_session_frees_exactly_its_old_time(house: House) -> None:
-    made = await house.book(starts_at=SLOT)
-    made = await house.database.write(lambda writer: booking.set_attending(writer, made, NOW))
+    appointment = await house.book(starts_at=SLOT)
+    appointment = await house.database.write(
+        lambda writer: booking.set_attending(writer, appointment, NOW)
+    )
     start = SLOT + 30 * MINUTE  # meets its own old time
     wall = datetime(2026, 3, 3, 9, 30)
 
     moved = await house.database.write(
-        lambda writer: booking.move(writer, made, start, house.service, house.coach, now=NOW)
+        lambda writer: booking.move(writer, appointment, start, house.service, house.coach, now=NOW)
     )
 
-    assert moved == await load_appointment(house, made)
+    assert moved == await load_appointment(house, appointment)
     assert moved is not None
     assert (moved.starts_at, moved.ends_at, moved.wall_start) == (start, start + HOUR, wall)
     assert (moved.version, moved.attending_at) == (2, None)
@@ -198,18 +208,18 @@ async def test_a_moved_session_frees_exactly_its_old_time(house: House) -> None:
 async def test_a_move_to_a_taken_time_changes_nothing_and_the_transaction_goes_on(
     house: House,
 ) -> None:
-    made = await house.book(starts_at=SLOT)
+    appointment = await house.book(starts_at=SLOT)
     taken = await house.book(starts_at=SLOT + timedelta(days=1))
 
     async def work(writer: Writer) -> Appointment | None:
         moved = await booking.move(
-            writer, made, taken.starts_at, house.service, house.coach, now=NOW
+            writer, appointment, taken.starts_at, house.service, house.coach, now=NOW
         )
-        await booking.change(writer, made, note="tried", now=NOW)
+        await booking.change(writer, appointment, note="tried", now=NOW)
         return moved
 
     assert await house.database.write(work) is None
-    after = await load_appointment(house, made)
+    after = await load_appointment(house, appointment)
     assert (after.starts_at, after.note, after.version) == (SLOT, "tried", 2)
 
 
@@ -264,7 +274,7 @@ async def test_counts_for_a_customer(database: Any) -> None:
 
 
 async def test_an_appointment_is_found_by_code_and_by_place(house: House) -> None:
-    made = await house.book(code="ABC234", starts_at=SLOT)
+    appointment = await house.book(code="ABC234", starts_at=SLOT)
 
     async def ask(reader: Reader) -> Any:
         return (
@@ -273,14 +283,14 @@ async def test_an_appointment_is_found_by_code_and_by_place(house: House) -> Non
             await appointments.mine_at(reader, house.customer.id, house.coach.id, SLOT),
             await appointments.mine_at(reader, house.customer.id, house.coach.id, SLOT + HOUR),
             await appointments.mine_at(reader, house.coach_person.id, house.coach.id, SLOT),
-            await appointments.by_id(reader, made.id + 1),
+            await appointments.by_id(reader, appointment.id + 1),
             await appointments.coach_person_id(reader, house.coach.id),
         )
 
     assert await read(house, ask) == (
-        [made],
+        [appointment],
         [],
-        made,
+        appointment,
         None,
         None,
         None,

@@ -17,22 +17,22 @@ PAGE = 7
 
 async def forwards(reader: Reader, which: BookingFilter) -> list[int]:
     """All ids, page by page from the beginning."""
-    found: list[int] = []
+    all_ids: list[int] = []
     place: BookingCursor | None = None
     while ids := await booking_pages.after(reader, which, place, PAGE):
-        found += ids
+        all_ids += ids
         place = await _place(reader, ids[-1])
-    return found
+    return all_ids
 
 
 async def backwards(reader: Reader, which: BookingFilter) -> list[int]:
     """The same from the end, in the same order."""
-    found: list[int] = []
+    all_ids: list[int] = []
     place = BookingCursor(which.end, 0)
     while ids := await booking_pages.before(reader, which, place, PAGE):
-        found = [*ids, *found]
+        all_ids = [*ids, *all_ids]
         place = await _place(reader, ids[0])
-    return found
+    return all_ids
 
 
 async def _place(reader: Reader, id_: int) -> BookingCursor:

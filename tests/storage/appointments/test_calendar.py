@@ -29,22 +29,22 @@ async def close(house: House, appointment: Appointment, status: Status) -> Appoi
 
 async def test_busy_is_what_blocks_with_its_buffers(database: Any) -> None:
     house = await open_house(database, Plan(service={"buffer_before": 5, "buffer_after": 10}))
-    made = await house.book(starts_at=SLOT)
+    appointment = await house.book(starts_at=SLOT)
     await close(house, await house.book(starts_at=SLOT + 3 * HOUR), Status.CANCELLED)
     coach = house.coach.id
     blocked = (epoch(SLOT - 5 * MINUTE), epoch(SLOT + 70 * MINUTE))
 
     async def busy(start: datetime, end: datetime, **other: Any) -> Any:
-        found = await read(
+        spans_by_coach = await read(
             house, lambda reader: calendar.busy(reader, [coach, 99], start, end, **other)
         )
-        return {coach_id: list(spans) for coach_id, spans in found.items()}
+        return {coach_id: list(spans) for coach_id, spans in spans_by_coach.items()}
 
     assert await busy(SLOT, SLOT + 5 * HOUR) == {coach: [blocked]}
     assert await busy(SLOT + 69 * MINUTE, SLOT + 5 * HOUR) == {coach: [blocked]}
     assert await busy(SLOT + 70 * MINUTE, SLOT + 5 * HOUR) == {}
     assert await busy(SLOT - HOUR, SLOT - 5 * MINUTE) == {}
-    assert await busy(SLOT, SLOT + 5 * HOUR, without=made.id) == {}
+    assert await busy(SLOT, SLOT + 5 * HOUR, without=appointment.id) == {}
 
 
 async def test_who_decides_reads_what_blocks_a_coach_with_the_version_of_the_catalogue(
@@ -68,17 +68,17 @@ async def test_who_decides_reads_what_blocks_a_coach_with_the_version_of_the_cat
 
 
 async def test_leave_hits_the_sessions_that_it_shares_time_with(house: House) -> None:
-    made = await house.book(starts_at=SLOT)
+    appointment = await house.book(starts_at=SLOT)
 
     async def hit(start: datetime, end: datetime) -> Any:
         return await read(house, lambda reader: calendar.hit_by(reader, house.coach.id, start, end))
 
-    assert await hit(SLOT + 59 * MINUTE, SLOT + 5 * HOUR) == [made]
-    assert await hit(SLOT - HOUR, SLOT + MINUTE) == [made]
+    assert await hit(SLOT + 59 * MINUTE, SLOT + 5 * HOUR) == [appointment]
+    assert await hit(SLOT - HOUR, SLOT + MINUTE) == [appointment]
     # A buffer may lie in leave.
     assert await hit(SLOT + HOUR, SLOT + 5 * HOUR) == []
     assert await hit(SLOT - HOUR, SLOT) == []
-    await close(house, made, Status.CANCELLED)
+    await close(house, appointment, Status.CANCELLED)
     assert await hit(SLOT, SLOT + HOUR) == []
 
 
@@ -101,7 +101,7 @@ async def test_the_least_loaded_coach_can_be_told(house: House) -> None:
 async def test_a_coach_sees_the_day_and_the_requests(house: House) -> None:
     coach = house.coach.id
     tomorrow = await house.book(starts_at=SLOT + 2 * HOUR)
-    asked = await house.book(starts_at=SLOT, status=Status.PENDING)
+    request = await house.book(starts_at=SLOT, status=Status.PENDING)
     done = await house.book(starts_at=SLOT - 2 * HOUR, status=Status.COMPLETED)
     await close(house, await house.book(starts_at=SLOT + 5 * HOUR), Status.CANCELLED)
     await house.book(starts_at=SLOT + timedelta(days=1))
@@ -110,22 +110,22 @@ async def test_a_coach_sees_the_day_and_the_requests(house: House) -> None:
         house, lambda reader: calendar.agenda(reader, coach, SLOT - 2 * HOUR, SLOT + 8 * HOUR)
     )
 
-    assert day == [done, asked, tomorrow]
-    assert await read(house, lambda reader: calendar.requests(reader, coach, NOW)) == [asked]
+    assert day == [done, request, tomorrow]
+    assert await read(house, lambda reader: calendar.requests(reader, coach, NOW)) == [request]
 
 
 async def test_the_next_session_is_the_first_that_stands(house: House) -> None:
     await house.book(starts_at=SLOT - 2 * HOUR, status=Status.COMPLETED)
     await close(house, await house.book(starts_at=SLOT), Status.CANCELLED)
     later = await house.book(starts_at=SLOT + 4 * HOUR)
-    asked = await house.book(starts_at=SLOT + 2 * HOUR, status=Status.PENDING)
+    request = await house.book(starts_at=SLOT + 2 * HOUR, status=Status.PENDING)
 
     async def next_session(since: datetime, coach: int = house.coach.id) -> Any:
         return await read(house, lambda reader: calendar.next_session(reader, coach, since))
 
-    assert await next_session(NOW) == asked
-    assert await next_session(asked.starts_at) == asked
-    assert await next_session(asked.starts_at + MINUTE) == later
+    assert await next_session(NOW) == request
+    assert await next_session(request.starts_at) == request
+    assert await next_session(request.starts_at + MINUTE) == later
     assert await next_session(later.starts_at + MINUTE) is None
     assert await next_session(NOW, coach=99) is None
 
@@ -136,7 +136,7 @@ async def test_time_overtakes_holds_requests_and_sessions(house: House) -> None:
 
     held = await house.book(starts_at=SLOT, status=Status.HELD, held_until=NOW)
     await house.book(starts_at=SLOT + 2 * HOUR, status=Status.HELD, held_until=NOW + MINUTE)
-    asked = await house.book(starts_at=days_ago(2), status=Status.PENDING)
+    request = await house.book(starts_at=days_ago(2), status=Status.PENDING)
     await house.book(starts_at=SLOT + 4 * HOUR, status=Status.PENDING)
     over = await house.book(starts_at=NOW - HOUR)
     await house.book(starts_at=NOW + 10 * MINUTE)
@@ -149,7 +149,7 @@ async def test_time_overtakes_holds_requests_and_sessions(house: House) -> None:
             await calendar.unanswered_requests(writer, NOW, 1),
         )
 
-    assert await house.database.write(overtaken) == ([asked, held], [over], [asked])
+    assert await house.database.write(overtaken) == ([request, held], [over], [request])
 
 
 async def test_what_another_replica_is_closing_is_left_to_it(house: House) -> None:

@@ -14,9 +14,11 @@ from tests.storage.occupying import LATER, SLOT, book, busy, disagreements
 
 @pytest.mark.parametrize("status", list(Status))
 async def test_every_state_has_the_claim_that_it_should(house: House, status: Status) -> None:
-    made = await house.book(starts_at=SLOT)
+    appointment = await house.book(starts_at=SLOT)
 
-    await house.database.write(lambda writer: booking.change(writer, made, status=status, now=NOW))
+    await house.database.write(
+        lambda writer: booking.change(writer, appointment, status=status, now=NOW)
+    )
 
     assert await disagreements(house) == []
     assert await busy(house, house.coach.id, NOW) == (status in ("held", "pending", "confirmed"))

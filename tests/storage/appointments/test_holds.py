@@ -44,10 +44,10 @@ async def test_a_hold_that_is_let_go_of_frees_its_time(house: House) -> None:
 async def test_a_hold_becomes_the_appointment_that_it_was_kept_for(house: House) -> None:
     held = await hold(house)
 
-    made = await book(house, hold=held, starts_at=SLOT)
+    appointment = await book(house, hold=held, starts_at=SLOT)
 
-    assert isinstance(made, Appointment)
-    assert made.id == held
+    assert isinstance(appointment, Appointment)
+    assert appointment.id == held
     assert await busy(house, house.coach.id, SOON + MINUTE) == 1
     assert await disagreements(house) == []
 

@@ -45,9 +45,9 @@ async def group(
 
 async def standing(house: House, session: int) -> GroupSession:
     async with house.database.read() as reader:
-        found = await session_rows.by_id(reader, session)
-    assert found is not None
-    return found
+        group_session = await session_rows.by_id(reader, session)
+    assert group_session is not None
+    return group_session
 
 
 async def move(house: House, appointment: Appointment, to: int) -> Appointment | None:

@@ -53,7 +53,7 @@ async def test_wherever_it_is_killed_all_dates_are_booked_or_none(
     point, met = 0, True
     while met:
         draft, met = await draft_of(house), False
-        said: list[bytes] = []
+        chunks: list[bytes] = []
 
         async def book(database: Database, draft: int = draft) -> None:
             await series_booking.book_series(
@@ -70,12 +70,12 @@ async def test_wherever_it_is_killed_all_dates_are_booked_or_none(
 
         def is_the_point(
             what: bytes,
-            said: list[bytes] = said,
+            chunks: list[bytes] = chunks,
             point: int = point,
             task: asyncio.Task[None] = task,
         ) -> bool:
-            said.append(what)
-            if len(said) != point + 1:
+            chunks.append(what)
+            if len(chunks) != point + 1:
                 return False
             task.cancel()  # there is nobody left to try again
             return True
@@ -83,7 +83,7 @@ async def test_wherever_it_is_killed_all_dates_are_booked_or_none(
         wire.cut_before = is_the_point
         await asyncio.wait([task])
         wire.cut_before = lambda _: False
-        met = len(said) > point
+        met = len(chunks) > point
         after = await counts(house.database)
         assert after in ([0] * 5, [DATES, DATES, 1 + 2 * DATES, 1, 1]), f"killed at {point}"
         # The update comes again, to another process.

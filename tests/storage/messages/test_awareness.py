@@ -43,8 +43,8 @@ async def test_the_last_way_that_has_arrived_is_told(
 ) -> None:
     house = await open_house(database)
     booked = await house.book()
-    told = about(booked, NoticeKind.APPROVED, house.customer.id, NOW)
-    await database.write(lambda writer: outbox.enqueue(writer, [told]))
+    notice = about(booked, NoticeKind.APPROVED, house.customer.id, NOW)
+    await database.write(lambda writer: outbox.enqueue(writer, [notice]))
     async with database.read() as reader:
         [[row]] = await reader.fetch("SELECT id FROM outbox WHERE kind = 'approved'")
     await database.write(lambda writer: contact_ways.say_again(writer, row, Channel.SMS, NOW))
@@ -53,6 +53,6 @@ async def test_the_last_way_that_has_arrived_is_told(
         await reader.fetch(copy, TEN)
         known = await awareness.of_sessions(reader, [booked.id], TEN)
 
-    said = awareness_lines.lines(words_for("en"), booked, known[booked.id], of_calendar("UTC"), ())
+    lines = awareness_lines.lines(words_for("en"), booked, known[booked.id], of_calendar("UTC"), ())
     name = house.customer.name
-    assert said[0].startswith(line.replace("C0", name)), said
+    assert lines[0].startswith(line.replace("C0", name)), lines

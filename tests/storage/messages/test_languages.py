@@ -28,5 +28,5 @@ async def test_somebody_is_written_to_in_what_is_offered(
     await database.write(lambda writer: people.set_language(writer, person.id, chosen))
     await database.write(lambda writer: business.set_columns(writer, {"languages": offered}))
     async with database.read() as reader:
-        [[found]] = await reader.fetch(f"SELECT {spoken_with('p')} FROM people p")
-    assert found == written
+        [[language]] = await reader.fetch(f"SELECT {spoken_with('p')} FROM people p")
+    assert language == written

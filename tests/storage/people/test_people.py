@@ -25,9 +25,9 @@ async def register(
 
 
 async def role_of(database: Database, person: Person) -> Role | None:
-    found = await read(database, partial(people.by_id, person_id=person.id))
-    assert isinstance(found, Person)
-    return found.role
+    current_person = await read(database, partial(people.by_id, person_id=person.id))
+    assert isinstance(current_person, Person)
+    return current_person.role
 
 
 async def read(database: Database, ask: Callable[[Reader], Awaitable[Any]]) -> Any:
@@ -75,8 +75,8 @@ async def test_the_setting_makes_admins_and_takes_nobody_anything(database: Data
     anna = await register(database, TelegramProfile(7002, "Anna"))
     for wanted in ([7002, 99], []):
         await database.write(partial(team.appoint, telegram_ids=wanted))
-        found = [person.id for person in await read(database, ADMINS)]
-        assert found == [mia.id, anna.id]
+        admin_ids = [person.id for person in await read(database, ADMINS)]
+        assert admin_ids == [mia.id, anna.id]
     assert mia.role == Role.ADMIN
 
 
@@ -152,21 +152,21 @@ async def test_unreachable_is_since_the_first_failure(database: Database) -> Non
     async with database.read() as reader:
         assert await reader.fetch("SELECT unreachable_since FROM people") == [(NOW,)]
     await database.write(lambda writer: reach.set_unreachable(writer, mia.id, None))
-    found = await read(database, lambda reader: people.by_id(reader, mia.id))
-    assert found.unreachable is False
+    person = await read(database, lambda reader: people.by_id(reader, mia.id))
+    assert person.unreachable is False
 
 
 async def test_the_language_and_zone_of_a_person_can_be_set_and_taken_back(
     database: Database,
 ) -> None:
     mia = await register(database, MIA)
-    found = []
+    versions = []
     for language, zone in (("de", "Europe/London"), (None, None)):
         await database.write(partial(people.set_language, person_id=mia.id, language=language))
         await database.write(partial(people.set_zone, person_id=mia.id, zone=zone))
-        found.append(await read(database, lambda reader: people.by_id(reader, mia.id)))
+        versions.append(await read(database, lambda reader: people.by_id(reader, mia.id)))
 
-    assert [(p.chosen_language, p.zone) for p in found] == [
+    assert [(p.chosen_language, p.zone) for p in versions] == [
         ("de", "Europe/London"),
         (None, None),
     ]

@@ -76,10 +76,10 @@ async def record(
 
 async def change(writer: Writer, appointment_id: int, status: Status, action: str) -> None:
     """The appointment in another state, and its line in the log."""
-    found = await appointments.by_id(writer, appointment_id, lock=True)
-    assert found is not None
-    after = await booking.change(writer, found, status=status, now=NOW)
-    await write_down(writer, found, after, action, HOUSE, NOW, coach_told=True)
+    before = await appointments.by_id(writer, appointment_id, lock=True)
+    assert before is not None
+    after = await booking.change(writer, before, status=status, now=NOW)
+    await write_down(writer, before, after, action, HOUSE, NOW, coach_told=True)
 
 
 async def test_an_event_says_which_row_changed_how_it_stands_and_whom_it_concerns(
@@ -95,12 +95,12 @@ async def test_an_event_says_which_row_changed_how_it_stands_and_whom_it_concern
     await house.database.write(lambda w: change(w, booked.id, Status.CONFIRMED, "approve"))
     await house.database.write(lambda w: change(w, booked.id, Status.CANCELLED, "cancel"))
 
-    told = await after(house.database, cursor)
-    assert [(e.kind, e.subject_id, e.coach_id, e.person_id, e.at) for e in told] == [
+    new_events = await after(house.database, cursor)
+    assert [(e.kind, e.subject_id, e.coach_id, e.person_id, e.at) for e in new_events] == [
         (f"appointment:{deed}", booked.id, coach, customer, NOW)
         for deed in ("created", "updated", "cancelled")
     ]
-    assert told[2].facts == {
+    assert new_events[2].facts == {
         "action": "cancel",
         "status": "cancelled",
         "version": 3,
@@ -109,7 +109,7 @@ async def test_an_event_says_which_row_changed_how_it_stands_and_whom_it_concern
         "customer_id": customer,
         "service_id": house.service.id,
     }
-    assert await after(house.database, told[0].cursor, 1) == told[1:2]
+    assert await after(house.database, new_events[0].cursor, 1) == new_events[1:2]
 
 
 async def test_lines_of_the_log_become_events_of_a_few_kinds_and_what_is_said_of_people_stays_here(
@@ -159,10 +159,10 @@ async def test_lines_of_the_log_become_events_of_a_few_kinds_and_what_is_said_of
 
     await house.database.write(work)
 
-    told = await after(house.database, cursor)
-    assert [(e.kind, e.person_id) for e in told] == [(kind, who) for *_, kind, who in lines]
-    assert {e.kind for e in told} <= set(KINDS)
-    assert {e.subject_id for e in told if e.kind == "hours:updated"} == {coach}
+    new_events = await after(house.database, cursor)
+    assert [(e.kind, e.person_id) for e in new_events] == [(kind, who) for *_, kind, who in lines]
+    assert {e.kind for e in new_events} <= set(KINDS)
+    assert {e.subject_id for e in new_events if e.kind == "hours:updated"} == {coach}
 
 
 async def test_what_commits_late_is_not_passed_over_whatever_it_drew_and_when(
@@ -185,8 +185,8 @@ async def test_what_commits_late_is_not_passed_over_whatever_it_drew_and_when(
     await early.execute(line, "third")
     await slow.commit()
 
-    told = [event.facts["action"] for event in await after(house.database, cursor)]
-    assert sorted(told) == ["first", "second", "third"]
+    actions = [event.facts["action"] for event in await after(house.database, cursor)]
+    assert sorted(actions) == ["first", "second", "third"]
     assert await after(house.database, cursor, 1) == (await after(house.database, cursor))[:1]
     for connection in (early, late):
         await connection.close()
@@ -203,7 +203,7 @@ async def test_whoever_follows_while_all_write_hears_each_change_once_and_of_eac
         for n in (1, 2, 3)
     ]
     cursor = await newest(database)
-    heard: list[Event] = []
+    new_events: list[Event] = []
     changes = 40
 
     async def press(one: Appointment, before: float, behind: float) -> None:
@@ -218,9 +218,9 @@ async def test_whoever_follows_while_all_write_hears_each_change_once_and_of_eac
 
     async def follow() -> None:
         nonlocal cursor
-        while len(heard) < changes:
+        while len(new_events) < changes:
             page = await after(database, cursor, 3)
-            heard.extend(page)
+            new_events.extend(page)
             cursor = page[-1].cursor if page else cursor
             await asyncio.sleep(0)
 
@@ -232,9 +232,9 @@ async def test_whoever_follows_while_all_write_hears_each_change_once_and_of_eac
         await asyncio.gather(follow(), *presses)
 
     assert await after(database, cursor) == []
-    assert len({event.cursor for event in heard}) == changes
+    assert len({event.cursor for event in new_events}) == changes
     versions: dict[int, list[int]] = defaultdict(list)
-    for event in heard:
+    for event in new_events:
         versions[event.subject_id].append(event.facts["version"])
     assert all(b == a + 1 for of in versions.values() for a, b in pairwise(of))
 

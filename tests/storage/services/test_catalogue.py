@@ -30,9 +30,9 @@ async def load_catalogue(database: Database) -> Catalogue:
 
 
 async def test_a_new_database_has_a_business_and_nothing_to_book(database: Database) -> None:
-    found = await load_catalogue(database)
+    snapshot = await load_catalogue(database)
 
-    assert (found.business, found.services, found.coaches) == (
+    assert (snapshot.business, snapshot.services, snapshot.coaches) == (
         Business("Coachbook", "UTC"),
         {},
         {},
@@ -69,15 +69,15 @@ async def test_what_was_written_is_read_back_the_same(house: House) -> None:
         return second, leave_id
 
     second, leave_id = await house.database.write(work)
-    found = await load_catalogue(house.database)
+    snapshot = await load_catalogue(house.database)
 
-    assert found.business == Business("Berg & Co", "Europe/Paris", "Rue 1")
-    trial = found.services[second]
+    assert snapshot.business == Business("Berg & Co", "Europe/Paris", "Rue 1")
+    trial = snapshot.services[second]
     assert (trial.title, trial.minutes, trial.price) == ("Trial", 30, Money(0, "JPY"))
     assert (trial.buffer_before, trial.buffer_after, trial.step) == (5, 15, 10)
     assert (trial.rules, trial.hidden, trial.position) == (rules, True, 3)
-    assert found.services[first] == house.service
-    coach = found.coaches[coach_id]
+    assert snapshot.services[first] == house.service
+    coach = snapshot.coaches[coach_id]
     assert (coach.name, coach.zone, coach.approval, coach.active, coach.place) == (
         "Anna",
         "UTC",

@@ -108,9 +108,9 @@ async def test_a_catalogue_is_never_of_two_moments(house: House) -> None:
     async def watch() -> dict[int, Any]:
         versions: dict[int, Any] = {}
         while not stop.is_set():
-            found = await load_catalogue(house.database)
-            service = found.services[house.service.id]
-            assert versions.setdefault(found.version, service) == service
+            snapshot = await load_catalogue(house.database)
+            service = snapshot.services[house.service.id]
+            assert versions.setdefault(snapshot.version, service) == service
             assert service == house.service or service.title == f"{service.minutes} min"
         return versions
 

@@ -30,11 +30,13 @@ async def test_two_coaches_who_want_one_room_do_not_both_get_it(house: House) ->
         *(book(house, ResourceUnits(only), coach_id=coach, starts_at=SLOT) for coach in teams)
     )
 
-    [made] = [one for one in won if isinstance(one, Appointment)]
-    assert [one for one in won if one is not made] == [only]
-    assert await claimed_units(house, made.id) == sorted([(made.coach_id, 1), (only, 1)])
+    [appointment] = [one for one in won if isinstance(one, Appointment)]
+    assert [one for one in won if one is not appointment] == [only]
+    assert await claimed_units(house, appointment.id) == sorted(
+        [(appointment.coach_id, 1), (only, 1)]
+    )
     # Whoever has no room has taken no time of the coach either.
-    loser = next(coach for coach in teams if coach != made.coach_id)
+    loser = next(coach for coach in teams if coach != appointment.coach_id)
     assert await busy(house, loser, NOW) == 0
     assert await disagreements(house) == []
 
@@ -46,10 +48,13 @@ async def test_three_coaches_who_want_one_of_two_units_share_them(house: House) 
         *(book(house, ResourceUnits(bikes), coach_id=coach, starts_at=SLOT) for coach in teams)
     )
 
-    made = [one for one in won if isinstance(one, Appointment)]
+    appointments = [one for one in won if isinstance(one, Appointment)]
     assert [one for one in won if not isinstance(one, Appointment)] == [bikes]
     units = [
-        unit for one in made for what, unit in await claimed_units(house, one.id) if what == bikes
+        unit
+        for one in appointments
+        for what, unit in await claimed_units(house, one.id)
+        if what == bikes
     ]
     assert sorted(units) == [1, 2]
 
@@ -88,36 +93,38 @@ async def test_rooms_that_are_wanted_in_any_order_are_not_waited_for_in_a_ring(
 
 async def test_a_room_moves_and_ends_with_what_it_was_taken_for(house: House) -> None:
     only = await room(house, units=2)
-    made = await book(house, ResourceUnits(only), starts_at=SLOT)
-    assert isinstance(made, Appointment)
+    appointment = await book(house, ResourceUnits(only), starts_at=SLOT)
+    assert isinstance(appointment, Appointment)
     [_, other] = await coaches(house, 2)
     for start in (SLOT, LATER):
         assert await book(house, ResourceUnits(only), coach_id=other, starts_at=start) is not None
 
     moved = await house.database.write(
-        lambda writer: booking.move(writer, made, LATER, house.service, house.coach, now=NOW)
+        lambda writer: booking.move(writer, appointment, LATER, house.service, house.coach, now=NOW)
     )
 
     assert moved is not None
-    assert await claimed_units(house, made.id) == [(house.coach.id, 1), (only, 2)]
+    assert await claimed_units(house, appointment.id) == [(house.coach.id, 1), (only, 2)]
     assert await disagreements(house) == []
     await house.database.write(
         lambda writer: booking.change(writer, moved, status=Status.CANCELLED, now=NOW)
     )
-    assert await claimed_units(house, made.id) == []
+    assert await claimed_units(house, appointment.id) == []
 
 
 async def test_what_finds_no_room_at_another_time_stays_where_it_is(house: House) -> None:
     only, [_, other] = await room(house), await coaches(house, 2)
-    made = await book(house, ResourceUnits(only), starts_at=SLOT)
-    assert isinstance(made, Appointment)
+    appointment = await book(house, ResourceUnits(only), starts_at=SLOT)
+    assert isinstance(appointment, Appointment)
     await book(house, ResourceUnits(only), coach_id=other, starts_at=LATER)
-    before = await claimed_units(house, made.id)
+    before = await claimed_units(house, appointment.id)
 
     with pytest.raises(ResourceOccupied):
         await house.database.write(
-            lambda writer: booking.move(writer, made, LATER, house.service, house.coach, now=NOW)
+            lambda writer: booking.move(
+                writer, appointment, LATER, house.service, house.coach, now=NOW
+            )
         )
 
-    assert await claimed_units(house, made.id) == before
+    assert await claimed_units(house, appointment.id) == before
     assert await disagreements(house) == []
