@@ -43,6 +43,7 @@ CLASSES: Final = defaultdict[str, list[tuple[str, str]]](list)
 for _name, _parents, _body in CLASS.findall(re.sub(r'"""[\s\S]*?"""', "", CODE)):
     CLASSES[_name].append((_parents, _body))
 INNER: Final = frozenset(re.findall(r"^ +class (\w+)", CODE, re.MULTILINE))
+NEW_TYPES: Final = frozenset(re.findall(r"^(\w+) = NewType\(", CODE, re.MULTILINE))
 OTHERS: Final = {
     "Allow": "a header",
     "Any": "Python's",
@@ -143,7 +144,8 @@ def _mentions(pattern: re.Pattern[str]) -> Iterator[tuple[Path, str, str]]:
 
 
 def _is_class(name: str) -> bool:
-    return name in CLASSES or name in INNER or name in OTHERS or hasattr(builtins, name)
+    ours = name in CLASSES or name in INNER or name in NEW_TYPES
+    return ours or name in OTHERS or hasattr(builtins, name)
 
 
 def test_dotted_names_lead_somewhere() -> None:
