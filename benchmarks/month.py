@@ -15,10 +15,10 @@ from time import perf_counter
 
 from benchmarks.table import Row, table
 from domain.services.rules import Rules
+from handlers.buttons.links import ShowMonth
 from handlers.chat.customer import times
 from handlers.chat.frame.chat_context import ChatContext
 from handlers.chat.frame.turn import ChatBot
-from handlers.chat.links.links import ShowMonth
 from handlers.queries.starts.shop import Shop
 from storage.people.people import TelegramProfile
 from storage.services import catalogue

@@ -24,7 +24,7 @@ from zoneinfo import ZoneInfo
 
 import psutil
 
-from handlers.chat.links.links import Book, PickSlot
+from handlers.buttons.links import Book, PickSlot
 from handlers.chat.parts.day import PickDay
 from storage.transactions import Database
 from tests.house import Plan, open_house

@@ -13,8 +13,8 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.telegram.answers import seconds_of
 from bot.telegram.limits import SendLimiter
+from handlers.buttons.screen import Screen
 from handlers.chat.frame.bot_api import BotApiCall
-from handlers.chat.frame.screen import Screen
 from handlers.chat.frame.sending import GONE, UNCHANGED
 from storage.messages import broadcasts
 from storage.messages.broadcasts import StaleProgress

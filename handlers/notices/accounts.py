@@ -5,8 +5,8 @@ from datetime import datetime
 from domain.accounts.identity import IdentityKind
 from domain.messages.notices import NoticeKind
 from domain.services.display_zones import DisplayZone, of_business
-from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Row
-from handlers.chat.links.device_links import NotMe, ShowDevices, Unlock
+from handlers.buttons.device_links import NotMe, ShowDevices, Unlock
+from handlers.buttons.screen import DANGER, SUCCESS, Key, Row
 from handlers.notices.notice import Composers, Facts, Notice, heading
 from handlers.wording.devices import device_name
 from handlers.wording.rich import Rich, join_rich

@@ -2,10 +2,10 @@
 
 from domain.coaches.applications import DeclineReason
 from domain.messages.notices import NoticeKind
-from handlers.chat.frame.buttons import Home
-from handlers.chat.frame.screen import PRIMARY, Key
-from handlers.chat.links.application_links import AnswerTeam, Apply, ShowApplication
-from handlers.chat.links.set_up_links import SetUp
+from handlers.buttons.application_links import AnswerTeam, Apply, ShowApplication
+from handlers.buttons.press import Home
+from handlers.buttons.screen import PRIMARY, Key
+from handlers.buttons.set_up_links import SetUp
 from handlers.notices.notice import Composers, Facts, Notice, heading
 from handlers.wording.rich import Rich, join_rich
 from handlers.wording.words import Words

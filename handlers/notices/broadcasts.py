@@ -1,8 +1,8 @@
 """A broadcast, as each recipient reads it: what was typed, and how to opt out."""
 
 from domain.messages.notices import NoticeKind
-from handlers.chat.frame.screen import Key
-from handlers.chat.links.news_links import NoNews
+from handlers.buttons.news_links import NoNews
+from handlers.buttons.screen import Key
 from handlers.notices.notice import Composers, Facts, Notice, heading
 from handlers.wording.rich import Rich
 from handlers.wording.words import Words

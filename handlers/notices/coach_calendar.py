@@ -12,14 +12,15 @@ from domain.working_hours.hours import MIDNIGHT, Window
 from domain.working_hours.leave import Leave
 from domain.working_hours.repeating import LeavePattern
 from handlers.actions.working_hours import calendar_news as news
-from handlers.chat.frame.labels import LabelFitter
-from handlers.chat.frame.screen import Key
-from handlers.chat.links.coach_links import ShowWeek
-from handlers.chat.links.links import CoachDay, ShowLeaveList
-from handlers.chat.parts import periods, repeats, stretches, week
+from handlers.buttons.coach_links import ShowWeek
+from handlers.buttons.labels import LabelFitter
+from handlers.buttons.links import CoachDay, ShowLeaveList
+from handlers.buttons.screen import Key
 from handlers.notices.notice import Composers, Facts, Notice, bullet, heading
+from handlers.wording import leave_patterns, leave_wording, periods
 from handlers.wording.rich import Rich, join_rich
 from handlers.wording.words import Words, zone_info
+from handlers.wording.working_week import hours_text
 
 MOST_LINES: Final = 12  # of hours; for all of them there is the week
 LONGEST_NAME: Final = 60  # letters of a customer's name in the list
@@ -88,7 +89,7 @@ def _week(words: Words, new: Facts, old: Facts) -> Iterator[str]:
 def _line(words: Words, day: str, windows: Sequence[str] | None) -> str:
     if windows is None:
         return words.label("hours.line", day=day, hours=words.label("calendar_news.as_usual"))
-    hours = week.hours_text(words, [_window(one) for one in windows])
+    hours = hours_text(words, [_window(one) for one in windows])
     return words.label("hours.line", day=day, hours=hours)
 
 
@@ -131,9 +132,9 @@ def _stretch(words: Words, facts: Facts) -> Rich:
         first, until = map(date.fromisoformat, facts["days"])
         starts, ends = facts["minutes"]
         pattern = LeavePattern(tuple(facts["weekdays"]), starts, ends, first, until, facts["every"])
-        return Rich.of(repeats.pattern(words, pattern))
+        return Rich.of(leave_patterns.pattern(words, pattern))
     begins, over = map(datetime.fromisoformat, (facts["starts"], facts["ends"]))
-    return Rich.of(stretches.stretch_text(words, Leave(0, begins, over)))
+    return Rich.of(leave_wording.stretch_text(words, Leave(0, begins, over)))
 
 
 def _closure_notice(facts: Facts, words: Words) -> Notice:

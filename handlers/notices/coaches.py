@@ -7,13 +7,13 @@ from domain.messages.awareness import Contact
 from domain.messages.channels import Ways
 from domain.messages.notices import NoticeKind
 from handlers.actions.appointments.appointment_messages import appointment_of, earlier
-from handlers.chat.cards import coach_cards
-from handlers.chat.cards.answers import to_coach
-from handlers.chat.cards.awareness_lines import out_of_reach
+from handlers.buttons import coach_keys
 from handlers.notices import waiting
 from handlers.notices.notice import Composer, Composers, Facts, Notice, heading
 from handlers.notices.paragraphs import for_coach, group_occupancy, moved_from
 from handlers.wording import history
+from handlers.wording.attendance import to_coach
+from handlers.wording.awareness import out_of_reach
 from handlers.wording.pens import RichPen
 from handlers.wording.rich import Rich, join_rich
 from handlers.wording.words import Words
@@ -67,7 +67,7 @@ def _unheard(facts: Facts, words: Words, zone: str | None) -> Notice:
     if _hears(facts, contact):
         return _to_desk(NoticeKind.UNHEARD, words, a, title, *lines)
     # Nothing written here would be passed on.
-    ways = coach_cards.keys(words, a)
+    ways = coach_keys.keys(words, a)
     return Notice(NoticeKind.UNHEARD, heading(title), lines, ways, CardSubject.to_coach(a))
 
 
@@ -92,7 +92,7 @@ def _hears(facts: Facts, contact: Contact) -> bool:
 
 
 def _to_desk(kind: NoticeKind, words: Words, a: Appointment, title: Rich, *lines: Rich) -> Notice:
-    ways = (*coach_cards.keys(words, a), *coach_cards.word_row(words, a))
+    ways = (*coach_keys.keys(words, a), *coach_keys.word_row(words, a))
     return Notice(kind, heading(title), lines, ways, CardSubject.to_coach(a))
 
 

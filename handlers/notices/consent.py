@@ -7,9 +7,9 @@ from domain.messages.notices import NoticeKind
 from domain.services.display_zones import display_zones
 from domain.services.service_choice import Choice
 from handlers.actions.appointments.appointment_messages import appointment_of
-from handlers.chat.cards import coach_cards, consent
-from handlers.chat.frame.screen import PRIMARY, Key
-from handlers.chat.links.links import BookAgain
+from handlers.buttons import coach_keys, consent_keys
+from handlers.buttons.links import BookAgain
+from handlers.buttons.screen import PRIMARY, Key
 from handlers.notices.notice import Composer, Composers, Facts, Notice, heading
 from handlers.notices.paragraphs import for_coach, group_occupancy, receipt
 from handlers.wording import offers
@@ -26,7 +26,7 @@ def _consent_request(facts: Facts, words: Words, zone: str | None) -> Notice:
     lines = (receipt(words, a, zone), *(join_rich(one, "\n") for one in paragraphs))
     title = heading(words.rich("notice.asked", coach=a.coach_name))
     return Notice(
-        NoticeKind.ASKED, title, lines, (consent.row(words, a),), CardSubject.to_customer(a)
+        NoticeKind.ASKED, title, lines, (consent_keys.row(words, a),), CardSubject.to_customer(a)
     )
 
 
@@ -45,7 +45,7 @@ def _to_coach(kind: NoticeKind) -> Composer:
         a = appointment_of(facts)
         title = heading(words.rich(f"notice.{kind}", customer=a.customer_name))
         lines = (for_coach(words, a, zone), *group_occupancy(facts, words))
-        ways = (*coach_cards.keys(words, a), *coach_cards.word_row(words, a))
+        ways = (*coach_keys.keys(words, a), *coach_keys.word_row(words, a))
         return Notice(kind, title, lines, ways, CardSubject.to_coach(a))
 
     return compose

@@ -7,10 +7,10 @@ from domain.appointments.correspondence import FILES, ContentKind
 from domain.messages.notices import NoticeKind
 from handlers.actions.appointments.appointment_messages import appointment_of
 from handlers.actions.appointments.writing import content_of
-from handlers.chat.cards import message_keys
-from handlers.chat.frame.labels import LabelFitter
-from handlers.chat.frame.screen import PRIMARY, Key
-from handlers.chat.links.message_links import ShowComplaint, WriteTo
+from handlers.buttons import message_keys
+from handlers.buttons.labels import LabelFitter
+from handlers.buttons.message_links import ShowComplaint, WriteTo
+from handlers.buttons.screen import PRIMARY, Key
 from handlers.notices.notice import Composers, Facts, Notice, heading
 from handlers.wording import correspondence
 from handlers.wording.pens import RichPen

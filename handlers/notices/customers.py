@@ -6,9 +6,9 @@ from domain.messages.notices import NoticeKind
 from domain.services.display_zones import display_zones
 from domain.services.service_choice import Choice
 from handlers.actions.appointments.appointment_messages import appointment_of
-from handlers.chat.cards import proposals
-from handlers.chat.frame.screen import PRIMARY, Key, Row
-from handlers.chat.links.links import BookAgain, ShowAppointment
+from handlers.buttons import proposal_keys
+from handlers.buttons.links import BookAgain, ShowAppointment
+from handlers.buttons.screen import PRIMARY, Key, Row
 from handlers.notices.notice import Composer, Composers, Facts, Notice, heading
 from handlers.notices.paragraphs import moved_from, receipt
 from handlers.wording import offers
@@ -40,7 +40,7 @@ def _proposal(facts: Facts, words: Words, zone: str | None) -> Notice:
         RichPen(words), a, a.proposed, display_zones(a.meeting, a.zone, zone)
     )
     lines = (receipt(words, a, zone), *(join_rich(one, "\n") for one in paragraphs))
-    ways = proposals.keys(words, a, a.proposed, zone)
+    ways = proposal_keys.keys(words, a, a.proposed, zone)
     return Notice(NoticeKind.PROPOSED, heading(title), lines, ways, CardSubject.to_customer(a))
 
 

@@ -7,12 +7,12 @@ from typing import Any, Final
 from domain.messages.notices import NoticeKind
 from domain.services.display_zones import DisplayZone, of_calendar
 from domain.text import names
-from handlers.chat.frame.labels import fit
-from handlers.chat.frame.screen import PRIMARY, Key, Row
-from handlers.chat.links.digest_links import ShowDigests
-from handlers.chat.links.links import CoachDay, Requests
-from handlers.chat.links.outcome_links import Asked, Outcomes, all_key
-from handlers.chat.links.outcome_links import rows as outcome_rows
+from handlers.buttons.digest_links import ShowDigests
+from handlers.buttons.labels import fit
+from handlers.buttons.links import CoachDay, Requests
+from handlers.buttons.outcome_links import Asked, Outcomes, all_key
+from handlers.buttons.outcome_links import rows as outcome_rows
+from handlers.buttons.screen import PRIMARY, Key, Row
 from handlers.notices.notice import Composers, Facts, Notice, heading
 from handlers.wording.rich import Rich, join_rich
 from handlers.wording.words import Words

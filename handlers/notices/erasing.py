@@ -4,10 +4,10 @@ from datetime import datetime
 
 from domain.messages.notices import NoticeKind
 from domain.services.display_zones import of_calendar
-from handlers.chat.frame.labels import HALF, LabelFitter
-from handlers.chat.frame.screen import Key
-from handlers.chat.links.coach_links import ShowCoach
-from handlers.chat.links.links import CoachDay
+from handlers.buttons.coach_links import ShowCoach
+from handlers.buttons.labels import HALF, LabelFitter
+from handlers.buttons.links import CoachDay
+from handlers.buttons.screen import Key
 from handlers.notices.notice import Composers, Facts, Notice, bullet, heading
 from handlers.wording.rich import join_rich
 from handlers.wording.words import Words, zone_info

@@ -5,8 +5,8 @@ from datetime import datetime
 from domain.messages.notices import NoticeKind
 from domain.services.display_zones import display_zones
 from domain.services.meeting import Meeting
-from handlers.chat.frame.screen import Key
-from handlers.chat.links.coach_links import ShowGroup
+from handlers.buttons.coach_links import ShowGroup
+from handlers.buttons.screen import Key
 from handlers.notices.notice import Composers, Facts, Notice, heading
 from handlers.wording import sessions
 from handlers.wording.pens import RichPen

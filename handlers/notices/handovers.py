@@ -5,14 +5,14 @@ from datetime import datetime
 from domain.messages.notices import NoticeKind
 from domain.services.display_zones import display_zones
 from handlers.actions.appointments.appointment_messages import appointment_of
-from handlers.chat.cards import coach_cards, handover_cards
-from handlers.chat.cards.handover_cards import GiveNow, HandOver
-from handlers.chat.cards.receipts import AskCancel
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.screen import Key
-from handlers.chat.links.links import CoachCard, CoachDay, ShowAppointment, ShowMonth
+from handlers.buttons import coach_keys, handover_keys
+from handlers.buttons.handover_keys import GiveNow, HandOver
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.links import AskCancel, CoachCard, CoachDay, ShowAppointment, ShowMonth
+from handlers.buttons.screen import Key
 from handlers.notices.notice import Composer, Composers, Facts, Notice, heading
 from handlers.notices.paragraphs import for_coach, receipt
+from handlers.wording import handovers
 from handlers.wording.pens import RichPen
 from handlers.wording.rich import join_rich
 from handlers.wording.words import Words, zone_info
@@ -23,11 +23,11 @@ def hand_over_request(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To the colleague: whether they will take it over, and how long they have to answer."""
     a, until = appointment_of(facts), facts.get("until")
     until = datetime.fromisoformat(until) if until else a.starts_at
-    body = handover_cards.asking(RichPen(words), a, until, zone)
+    body = handovers.asking(RichPen(words), a, until, zone)
     title = heading(words.rich("notice.hand_over", customer=a.customer_name))
     lines = tuple(join_rich(one, "\n") for one in body)
     if "for_coach" not in facts:
-        ways = (handover_cards.answers(words, a),)
+        ways = (handover_keys.answers(words, a),)
         return Notice(NoticeKind.HAND_OVER, title, lines, ways, CardSubject.to_colleague(a))
     # To the team, about a colleague Telegram does not reach: they ask, and decide for them.
     coach, name = facts["for_coach"]
@@ -64,7 +64,7 @@ def stays(kind: NoticeKind) -> Composer:
         why = words.rich(f"handover.{kind}_by", coach=facts.get("colleague", ""))
         lines = (why, for_coach(words, a, zone))
         another = (Key(words.label("handover.another"), HandOver(a.id)),)
-        ways = (another, *coach_cards.keys(words, a))
+        ways = (another, *coach_keys.keys(words, a))
         return Notice(kind, title, lines, ways, CardSubject.to_coach(a))
 
     return compose
@@ -76,7 +76,7 @@ def hand_over_given(facts: Facts, words: Words, zone: str | None) -> Notice:
     title = heading(words.rich("notice.hand_over_given", customer=a.customer_name))
     before = words.rich("handover.instead_of", coach=facts.get("from_coach", ""))
     lines = (before, for_coach(words, a, zone))
-    ways = (*coach_cards.keys(words, a), *coach_cards.word_row(words, a))
+    ways = (*coach_keys.keys(words, a), *coach_keys.word_row(words, a))
     return Notice(NoticeKind.HAND_OVER_GIVEN, title, lines, ways, CardSubject.to_coach(a))
 
 

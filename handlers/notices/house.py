@@ -1,8 +1,8 @@
 """What the business tells one person, and the code that proves what is theirs."""
 
 from domain.messages.notices import NoticeKind
-from handlers.chat.frame.buttons import Home
-from handlers.chat.frame.screen import Key
+from handlers.buttons.press import Home
+from handlers.buttons.screen import Key
 from handlers.notices.notice import Composers, Facts, Notice, heading
 from handlers.wording.rich import Rich
 from handlers.wording.words import Words

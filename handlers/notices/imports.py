@@ -5,11 +5,11 @@ from datetime import datetime
 from domain.messages.notices import NoticeKind
 from domain.services.display_zones import of_calendar
 from domain.transfer.importing import ImportRowState
-from handlers.chat.frame.labels import HALF, LabelFitter
-from handlers.chat.frame.screen import PRIMARY, Key, Row
-from handlers.chat.links.coach_links import ShowCoach
-from handlers.chat.links.data_links import ShowImport
-from handlers.chat.links.links import Requests
+from handlers.buttons.coach_links import ShowCoach
+from handlers.buttons.data_links import ShowImport
+from handlers.buttons.labels import HALF, LabelFitter
+from handlers.buttons.links import Requests
+from handlers.buttons.screen import PRIMARY, Key, Row
 from handlers.notices.notice import Composers, Facts, Notice, heading
 from handlers.wording.rich import join_rich
 from handlers.wording.words import Words

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from domain.appointments.appointment import Appointment
 from domain.appointments.correspondence import Content
 from domain.messages.notices import NoticeKind
-from handlers.chat.frame.screen import Row
+from handlers.buttons.screen import Row
 from handlers.wording.rich import Rich, TextStyle, join_rich
 from handlers.wording.words import Words
 from storage.appointments.cards import CardSubject

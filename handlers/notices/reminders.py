@@ -4,10 +4,9 @@ from datetime import datetime, timedelta
 
 from domain.messages.notices import REMINDERS, REMINDING, NoticeKind
 from handlers.actions.appointments.appointment_messages import appointment_of
-from handlers.chat.cards.answers import reminder_row
-from handlers.chat.cards.receipts import AskCancel
-from handlers.chat.frame.screen import Key
-from handlers.chat.links.links import ShowMonth
+from handlers.buttons.attendance_keys import reminder_row
+from handlers.buttons.links import AskCancel, ShowMonth
+from handlers.buttons.screen import Key
 from handlers.notices import countdown
 from handlers.notices.notice import Composer, Composers, Facts, Notice, heading
 from handlers.notices.paragraphs import receipt

@@ -2,8 +2,8 @@
 
 from domain.messages.notices import NoticeKind
 from handlers.actions.business.report_wishes import report_of
-from handlers.chat.frame.screen import PRIMARY, Key
-from handlers.chat.links.report_links import ReportPicture, ShowReport, ShowReportTimes
+from handlers.buttons.report_links import ReportPicture, ShowReport, ShowReportTimes
+from handlers.buttons.screen import PRIMARY, Key
 from handlers.notices.notice import Composers, Facts, Notice, Picture
 from handlers.pictures import report as drawing
 from handlers.wording import report as wording

@@ -6,11 +6,10 @@ from domain.messages.notices import NoticeKind
 from domain.services.display_zones import display_zones
 from domain.services.service_choice import Choice
 from handlers.actions.appointments.appointment_messages import appointment_of
-from handlers.chat.cards import proposals
-from handlers.chat.cards.receipts import AskCancel
-from handlers.chat.cards.rescue_cards import ShowRescue
-from handlers.chat.frame.screen import PRIMARY, Key
-from handlers.chat.links.links import BookAgain
+from handlers.buttons import proposal_keys
+from handlers.buttons.links import AskCancel, BookAgain
+from handlers.buttons.rescue_links import ShowRescue
+from handlers.buttons.screen import PRIMARY, Key
 from handlers.notices.notice import Composer, Composers, Facts, Notice, heading
 from handlers.notices.paragraphs import receipt
 from handlers.wording import offers
@@ -28,7 +27,7 @@ def _rescue_offer(facts: Facts, words: Words, zone: str | None) -> Notice:
     paragraphs = offers.proposal(pen, a, a.proposed, on, cover)
     lines = (receipt(words, a, zone), *(join_rich(one, "\n") for one in paragraphs))
     cancel = (Key(words.label("receipt.cancel"), AskCancel(a.id)),)
-    ways = (*proposals.keys(words, a, a.proposed, zone, cover), cancel)
+    ways = (*proposal_keys.keys(words, a, a.proposed, zone, cover), cancel)
     title = heading(words.rich("receipt.rescue", coach=a.coach_name))
     return Notice(NoticeKind.RESCUE_OFFER, title, lines, ways, CardSubject.to_customer(a))
 

@@ -9,10 +9,10 @@ from domain.services.display_zones import display_zones
 from domain.services.service_choice import Choice
 from handlers.actions.appointments.appointment_messages import appointment_of, earlier
 from handlers.actions.series.series_messages import dates_of
-from handlers.chat.cards.series_cards import pending_rows
-from handlers.chat.frame.screen import PRIMARY, Key, Row
-from handlers.chat.links.links import BookAgain
-from handlers.chat.links.series_links import ContinueSeries, ShowCoachSeries, ShowSeries
+from handlers.buttons.links import BookAgain
+from handlers.buttons.screen import PRIMARY, Key, Row
+from handlers.buttons.series_keys import pending_rows
+from handlers.buttons.series_links import ContinueSeries, ShowCoachSeries, ShowSeries
 from handlers.notices.notice import Composer, Composers, Facts, Notice, heading
 from handlers.notices.waiting import for_desk, instead, strict
 from handlers.wording import history, sessions

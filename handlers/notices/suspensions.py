@@ -4,9 +4,9 @@ from datetime import datetime
 
 from domain.coaches.suspension import Suspension
 from domain.messages.notices import NoticeKind
-from handlers.chat.cards.rescue_cards import ShowRescue
-from handlers.chat.frame.buttons import Home
-from handlers.chat.frame.screen import Key
+from handlers.buttons.press import Home
+from handlers.buttons.rescue_links import ShowRescue
+from handlers.buttons.screen import Key
 from handlers.notices.notice import Composers, Facts, Notice, heading
 from handlers.wording.rich import Rich
 from handlers.wording.words import Words, zone_info

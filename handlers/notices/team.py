@@ -8,20 +8,20 @@ from domain.messages.notices import NoticeKind
 from domain.programs.scopes import scopes_of
 from domain.services.display_zones import of_calendar
 from handlers.actions.appointments.appointment_messages import appointment_of
-from handlers.chat.cards import coach_cards
-from handlers.chat.cards.answers import to_coach
-from handlers.chat.frame.buttons import Home
-from handlers.chat.frame.labels import HALF, WHOLE, LabelFitter
-from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Row
-from handlers.chat.links.api_key_links import ShowApiKey
-from handlers.chat.links.coach_links import SetActive, ShowCoach
-from handlers.chat.links.links import CoachCard, ShowAppointment
-from handlers.chat.links.people_links import LookMerge
-from handlers.chat.links.set_up_links import SetUp
-from handlers.chat.links.status_links import DeadLetters
+from handlers.buttons import coach_keys
+from handlers.buttons.api_key_links import ShowApiKey
+from handlers.buttons.coach_links import SetActive, ShowCoach
+from handlers.buttons.labels import HALF, WHOLE, LabelFitter
+from handlers.buttons.links import CoachCard, ShowAppointment
+from handlers.buttons.people_links import LookMerge
+from handlers.buttons.press import Home
+from handlers.buttons.screen import DANGER, PRIMARY, SUCCESS, Key, Row
+from handlers.buttons.set_up_links import SetUp
+from handlers.buttons.status_links import DeadLetters
 from handlers.notices.notice import Composers, Facts, Notice, bullet, heading
 from handlers.notices.paragraphs import for_coach, receipt
 from handlers.wording.api_keys import may
+from handlers.wording.attendance import to_coach
 from handlers.wording.pens import Pen, RichPen, T
 from handlers.wording.rich import Rich, join_rich
 from handlers.wording.words import Words
@@ -88,7 +88,7 @@ def _in_place(facts: Facts, words: Words, zone: str | None) -> Notice:
     a = appointment_of(facts)
     why = words.rich(_why(facts), coach=a.coach_name)
     news = heading(words.rich(f"notice.{facts['of']}", customer=a.customer_name))
-    ways = (*coach_cards.keys(words, a), (_card_key(words, a.coach_id, a.coach_name),))
+    ways = (*coach_keys.keys(words, a), (_card_key(words, a.coach_id, a.coach_name),))
     lines = (news, *to_coach(RichPen(words), a), for_coach(words, a, zone))
     return Notice(NoticeKind.IN_PLACE, why, lines, ways, CardSubject.to_coach(a))
 
@@ -107,7 +107,7 @@ def _in_your_place(facts: Facts, words: Words, zone: str | None) -> Notice:
     a = appointment_of(facts)
     title = words.rich("team.in_your_place", customer=a.customer_name)
     state = words.rich("desk.proposed" if a.proposed else f"desk.{a.status.value}")
-    lines, ways = (state, for_coach(words, a, zone)), coach_cards.keys(words, a)
+    lines, ways = (state, for_coach(words, a, zone)), coach_keys.keys(words, a)
     return Notice(NoticeKind.IN_YOUR_PLACE, heading(title), lines, ways, CardSubject.to_coach(a))
 
 

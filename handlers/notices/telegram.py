@@ -3,8 +3,8 @@
 from html import escape
 from typing import Any
 
-from handlers.chat.frame import media
-from handlers.chat.frame.screen import Screen
+from handlers.buttons.screen import Screen
+from handlers.notices import media
 from handlers.notices.notice import Notice, Picture
 from handlers.wording.rich import Link, Mark, Rich, TextStyle, render_rich
 

@@ -5,10 +5,10 @@ from datetime import datetime
 from domain.business.troubles import SLOW
 from domain.messages.notices import NoticeKind
 from domain.services.display_zones import of_business
-from handlers.chat.frame.buttons import Home
-from handlers.chat.frame.screen import PRIMARY, Key
-from handlers.chat.links.settings_links import ShowMessageCosts
-from handlers.chat.links.status_links import ShowStatus
+from handlers.buttons.press import Home
+from handlers.buttons.screen import PRIMARY, Key
+from handlers.buttons.settings_links import ShowMessageCosts
+from handlers.buttons.status_links import ShowStatus
 from handlers.notices.notice import Composer, Composers, Facts, Notice, heading
 from handlers.wording.words import Words
 

@@ -7,10 +7,10 @@ from domain.services.display_zones import display_zones
 from domain.services.service_choice import Choice
 from domain.time.spans import moment
 from handlers.actions.appointments.appointment_messages import appointment_of
-from handlers.chat.cards import coach_cards, proposals
-from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Row
-from handlers.chat.links.links import BookAgain, Instead, ShowAppointment
-from handlers.chat.links.series_links import ShowCoachSeries
+from handlers.buttons import coach_keys, proposal_keys
+from handlers.buttons.links import BookAgain, Instead, ShowAppointment
+from handlers.buttons.screen import PRIMARY, SUCCESS, Key, Row
+from handlers.buttons.series_links import ShowCoachSeries
 from handlers.notices.notice import Composer, Composers, Facts, Notice, heading
 from handlers.notices.paragraphs import for_coach, receipt
 from handlers.wording import offers
@@ -26,7 +26,10 @@ def _suggestion(facts: Facts, words: Words, zone: str | None) -> Notice:
     on = display_zones(a.meeting, a.zone, zone)
     paragraphs = offers.suggestion_for_coach(RichPen(words), a, a.suggested, on)
     lines = (for_coach(words, a, zone), *(join_rich(one, "\n") for one in paragraphs))
-    ways = (*proposals.suggestion_keys(words, a, a.suggested, on.lead), *coach_cards.keys(words, a))
+    ways = (
+        *proposal_keys.suggestion_keys(words, a, a.suggested, on.lead),
+        *coach_keys.keys(words, a),
+    )
     title = words.rich("notice.suggested", customer=a.customer_name)
     return Notice(NoticeKind.SUGGESTED, heading(title), lines, ways, CardSubject.to_coach(a))
 
@@ -37,11 +40,11 @@ def _nudge(facts: Facts, words: Words, zone: str | None) -> Notice:
     on = display_zones(a.meeting, a.zone, zone)
     title = words.rich("notice.nudge", customer=a.customer_name)
     lines = [for_coach(words, a, zone)]
-    ways: tuple[Row, ...] = coach_cards.keys(words, a)
+    ways: tuple[Row, ...] = coach_keys.keys(words, a)
     if a.suggested:
         paragraphs = offers.suggestion_for_coach(RichPen(words), a, a.suggested, on)
         lines += [join_rich(one, "\n") for one in paragraphs]
-        ways = (*proposals.suggestion_keys(words, a, a.suggested, on.lead), *ways)
+        ways = (*proposal_keys.suggestion_keys(words, a, a.suggested, on.lead), *ways)
     else:
         lines += for_desk(words, a, zone)
     if facts.get("of_series"):
@@ -71,7 +74,7 @@ def _offer_lapsed(facts: Facts, words: Words, zone: str | None) -> Notice:
     title = words.rich("notice.offer_lapsed", customer=a.customer_name)
     why = words.rich(f"{_by(facts)}.lapsed_desk", customer=a.customer_name)
     lines = (why, for_coach(words, a, zone), *_due(a, for_desk(words, a, zone)))
-    ways = coach_cards.keys(words, a)
+    ways = coach_keys.keys(words, a)
     return Notice(NoticeKind.OFFER_LAPSED, heading(title), lines, ways, CardSubject.to_coach(a))
 
 

@@ -6,9 +6,9 @@ from domain.messages.notices import NoticeKind
 from domain.services.display_zones import display_zones
 from domain.services.meeting import Meeting
 from domain.services.service import Money
-from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key
-from handlers.chat.links.links import Book
-from handlers.chat.links.wait_links import PassWaitOffer, TakeWaitOffer, Waitlist
+from handlers.buttons.links import Book
+from handlers.buttons.screen import PRIMARY, SUCCESS, Key
+from handlers.buttons.wait_links import PassWaitOffer, TakeWaitOffer, Waitlist
 from handlers.notices.notice import Composers, Facts, Notice, heading
 from handlers.wording import sessions
 from handlers.wording.pens import RichPen

@@ -5,9 +5,9 @@ from urllib.parse import urlsplit
 
 from domain.messages.notices import NoticeKind
 from domain.services.display_zones import of_business
-from handlers.chat.frame.buttons import Home
-from handlers.chat.frame.screen import PRIMARY, Key
-from handlers.chat.links.webhook_links import ShowWebhook
+from handlers.buttons.press import Home
+from handlers.buttons.screen import PRIMARY, Key
+from handlers.buttons.webhook_links import ShowWebhook
 from handlers.notices.notice import Composers, Facts, Notice, heading
 from handlers.wording.words import Words
 

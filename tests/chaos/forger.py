@@ -20,7 +20,7 @@ from typing import Any, Final
 import orjson
 
 from bot import app
-from handlers.chat.frame import buttons
+from handlers.buttons import press
 from tests.chaos import absurdities
 from tests.chaos.absurdities import DAYS, JUNK, NUMBERS, WORDS
 
@@ -102,18 +102,18 @@ class Forger:
 
     def _forged_press(self) -> Json:
         """A button of any class, with fields that somebody made up."""
-        tag, kind = self._chance.choice(sorted(buttons._KINDS.items()))
+        tag, kind = self._chance.choice(sorted(press._KINDS.items()))
         pools = {"_number": self._numbers, "_day": DAYS, "_word": WORDS}
-        fields = [self._chance.choice(pools[read.__name__]) for read in buttons._READERS[kind]]
+        fields = [self._chance.choice(pools[read.__name__]) for read in press._READERS[kind]]
         return self._press(":".join(("1", tag, *map(str, fields))))
 
     def _aimed_press(self) -> Json:
         """A button about somebody else's session: few kinds of buttons do anything, and few numbers
         belong to anything that exists."""
-        about = [one for one in sorted(buttons._KINDS.items()) if one[1]._names[:1] == AIMED]
+        about = [one for one in sorted(press._KINDS.items()) if one[1]._names[:1] == AIMED]
         tag, kind = self._chance.choice(about)
         pools = {"_number": self._numbers, "_day": DAYS, "_word": WORDS}
-        more = [self._chance.choice(pools[read.__name__]) for read in buttons._READERS[kind][1:]]
+        more = [self._chance.choice(pools[read.__name__]) for read in press._READERS[kind][1:]]
         which = self._chance.choice(self._loot.sessions or self._numbers)
         return self._press(":".join(("1", tag, str(which), *map(str, more))))
 

@@ -22,10 +22,10 @@ from typing import Final
 from bot.playground import chat_actions
 from domain.services.catalogue import Coach
 from domain.services.service import Service
+from handlers.buttons.links import Book, PickSlot
+from handlers.buttons.press import Press
 from handlers.chat.customer.note import AddNote
 from handlers.chat.customer.summary import Confirm
-from handlers.chat.frame.buttons import Press
-from handlers.chat.links.links import Book, PickSlot
 from handlers.wording.words import words_for
 from tests.chaos.fleet import Fleet
 from tests.chaos.promises import CODE

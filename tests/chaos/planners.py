@@ -20,8 +20,8 @@ from domain.services.catalogue import Catalogue, Coach
 from domain.services.service import Service
 from domain.starts.slots import free_slots
 from domain.time.spans import epoch
-from handlers.chat.frame.buttons import Press
-from handlers.chat.links.series_links import AskCancelSeries, MoveOnward, RepeatStart
+from handlers.buttons.press import Press
+from handlers.buttons.series_links import AskCancelSeries, MoveOnward, RepeatStart
 from handlers.wording.words import words_for
 from tests.chaos.crowd import tag_of
 from tests.chaos.fleet import Fleet, until

@@ -16,7 +16,7 @@ from bot.playground.sample_people import SamplePerson
 from domain.appointments.appointment import Appointment, Status
 from domain.services.reminders import REMINDERS
 from domain.services.service import Money
-from handlers.chat.cards.answers import Attend
+from handlers.buttons.attendance_keys import Attend
 from tests.chaos.diary import Entry
 from tests.chaos.figures import Figure
 from tests.chaos.rows import (

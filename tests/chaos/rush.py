@@ -14,8 +14,8 @@ from bot.playground import chat_actions
 from bot.playground.chats import Chat
 from bot.playground.sample_people import SamplePerson
 from domain.services.catalogue import Catalogue
-from handlers.chat.frame.buttons import Press
-from handlers.chat.links.links import Appointments
+from handlers.buttons.links import Appointments
+from handlers.buttons.press import Press
 from storage.services import catalogue
 from storage.transactions import Writer
 from tests.chaos import town

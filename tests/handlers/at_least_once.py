@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from telegram import Update
 
+from handlers.buttons.press import Press, unpack
 from handlers.chat import conversations
-from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.frame.chat_context import ChatContext
 from handlers.chat.frame.turn import ChatBot
 from handlers.queries.starts.shop import Shop

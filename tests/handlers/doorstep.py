@@ -12,8 +12,8 @@ from telegram import Bot, Update, User
 from telegram.ext import BaseHandler
 
 from domain.messages.notices import Channel
+from handlers.buttons.press import Press, unpack
 from handlers.chat import conversations
-from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.frame.chat_context import ChatContext
 from handlers.chat.frame.turn import ChatBot
 from handlers.queries.starts.shop import Shop

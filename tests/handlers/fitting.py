@@ -12,8 +12,8 @@ from functools import cache
 from html import unescape
 from typing import Any
 
-from handlers.chat.frame.labels import text_width
-from handlers.chat.frame.limits import LONGEST_TEXT
+from handlers.buttons.labels import text_width
+from handlers.buttons.limits import LONGEST_TEXT
 
 width = cache(text_width)  # the same labels are below hundreds of screens
 CAPTION = 1024  # of a picture (Bot API: sendPhoto)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from handlers.chat.cards.proposals import RefuseProposed, TakeProposed
+from handlers.buttons.proposal_keys import RefuseProposed, TakeProposed
 from handlers.chat.coach.requests.marks import SendMarked
 from storage.appointments import appointments
 from storage.appointments import calendar as stored_calendar

@@ -14,14 +14,15 @@ from domain.refusals import BadInput
 from domain.roles import Permission
 from domain.services.display_zones import of_business
 from handlers.actions.transfer import exporting
+from handlers.buttons.keyboards import in_rows, way_out
+from handlers.buttons.people_links import ShowAudit
+from handlers.buttons.press import Press, button, pack_day, unpack_day
+from handlers.buttons.screen import Key, Row, Screen
 from handlers.chat.admin import audit_words as wording
 from handlers.chat.frame.answers import Question, ask, ask_again
-from handlers.chat.frame.buttons import Press, button, pack_day, unpack_day
-from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.screen import File, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import File, Reply
 from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.people_links import ShowAudit
 from handlers.chat.parts import people_matches
 from handlers.files.tables import Table, csv_file, workbook
 from handlers.queries.business import audit as queries

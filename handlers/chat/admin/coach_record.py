@@ -6,8 +6,9 @@ from domain.refusals import NotFound
 from domain.roles import Permission
 from domain.services.catalogue import Coach
 from handlers.actions.services.catalogue import change_coach
+from handlers.buttons.screen import Screen
 from handlers.chat.frame.editing import Facts, RecordEditor
-from handlers.chat.frame.screen import Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.turn import Turn
 
 Page = Callable[[Turn, Coach], Awaitable[Screen]]

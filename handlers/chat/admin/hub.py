@@ -9,28 +9,29 @@ from typing import Final
 from domain.business import first_run
 from domain.business.report import day_of, month_of
 from domain.roles import Permission
+from handlers.buttons import first_links
+from handlers.buttons.api_key_links import ApiKeys
+from handlers.buttons.application_links import Applications
+from handlers.buttons.booking_links import Bookings
+from handlers.buttons.coach_links import ChooseHours, Rooms, ShowBusiness, ShowClosures
+from handlers.buttons.data_links import ShowExport, ShowImports
+from handlers.buttons.keyboards import in_rows, way_out
+from handlers.buttons.links import Coaches, Services
+from handlers.buttons.people_links import Flags, People, ShowAudit
+from handlers.buttons.press import Press
+from handlers.buttons.report_links import ShowReport
+from handlers.buttons.screen import PRIMARY, Key, Row, Screen
+from handlers.buttons.settings_links import ShowRules
+from handlers.buttons.status_links import DeadLetters, ShowGlance, ShowStatus
+from handlers.buttons.webhook_links import ShowWebhooks
 from handlers.chat.admin.broadcasts.broadcast_screens import Broadcasts
 from handlers.chat.admin.operations import status_words
 from handlers.chat.admin.people.complaints import Complaints
 from handlers.chat.admin.people.roles import Roles
 from handlers.chat.cards.check_in_keys import AskCheckIn
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Command, MenuItem, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links import first_links
-from handlers.chat.links.api_key_links import ApiKeys
-from handlers.chat.links.application_links import Applications
-from handlers.chat.links.booking_links import Bookings
-from handlers.chat.links.coach_links import ChooseHours, Rooms, ShowBusiness, ShowClosures
-from handlers.chat.links.data_links import ShowExport, ShowImports
-from handlers.chat.links.links import Coaches, Services
-from handlers.chat.links.people_links import Flags, People, ShowAudit
-from handlers.chat.links.report_links import ShowReport
-from handlers.chat.links.settings_links import ShowRules
-from handlers.chat.links.status_links import DeadLetters, ShowGlance, ShowStatus
-from handlers.chat.links.webhook_links import ShowWebhooks
 from handlers.queries.business import status as queries
 from handlers.wording import figures
 from handlers.wording import report as report_words
@@ -96,7 +97,7 @@ async def glance(turn: Turn, press: ShowGlance | None = None) -> Reply:
     if overview.applications:
         parts.append(words.plural("admin.applications", overview.applications))
     if turn.actor.may(Permission.BUSINESS) and first_run.leads(turn.catalogue):
-        rows += first_links.go_on(turn)
+        rows += first_links.go_on(turn.words, turn.catalogue)
     if overview.wrong.dead_letters:
         label = words.label("health.letters_key", n=overview.wrong.dead_letters)
         rows.append((Key(label, DeadLetters(), PRIMARY),))

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Generic, TypeVar
 
 from domain.refusals import BadInput, NotFound
+from handlers.buttons.keyboards import grid, in_rows, way_out
+from handlers.buttons.press import Press
+from handlers.buttons.screen import SUCCESS, Key, Row, Screen
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question
-from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.editing import Facts, Field
-from handlers.chat.frame.keyboards import grid, in_rows, way_out
-from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.turn import Turn
 from handlers.typing.counts import read_count
 from handlers.typing.lengths import read_length

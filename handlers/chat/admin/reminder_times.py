@@ -6,11 +6,12 @@ from typing import Final
 
 from domain.refusals import BadInput
 from domain.services.reminders import MOST, Times, in_order
+from handlers.buttons.keyboards import in_rows
+from handlers.buttons.press import Press
+from handlers.buttons.screen import SUCCESS, Key, Row
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.keyboards import in_rows
-from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.turn import Turn
 from handlers.typing.reminders import read_reminders
 from handlers.typing.vocabulary import vocabulary_of

@@ -1,21 +1,21 @@
 """What a coach reads about what a customer has heard, and how else they are reached."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from domain.appointments.appointment import OUTCOMES, Appointment, Status
 from domain.appointments.attendance import coming, lateness, unanswered
 from domain.appointments.outcome import in_progress, running, unsaid
-from domain.messages.awareness import Contact, CustomerAwareness, NoticeOutcome
+from domain.messages.awareness import CustomerAwareness, NoticeOutcome
 from domain.messages.channels import Receipt
 from domain.messages.notices import Channel
 from domain.services.display_zones import DisplayZone
 from domain.services.reminders import first_is_due
-from handlers.chat.cards import answers
 from handlers.chat.frame.turn import Turn
 from handlers.queries.messages import awareness as queries
-from handlers.wording import cards
-from handlers.wording.pens import HtmlPen, Pen, T
+from handlers.wording import attendance, cards
+from handlers.wording.awareness import out_of_reach
+from handlers.wording.pens import HtmlPen
 from handlers.wording.words import Words
 
 
@@ -58,19 +58,6 @@ def _last(words: Words, a: Appointment, hearing: CustomerAwareness, zone: Displa
     return sentences
 
 
-def out_of_reach(pen: Pen[T], customer: str, contact: Contact) -> Iterator[T]:
-    """That Telegram does not reach somebody, and what else does."""
-    if contact.away_since is None:
-        return
-    yield pen.say("heard.blocked" if contact.met else "heard.never_met", customer=customer)
-    if contact.phone:
-        yield pen.say("heard.phone", number=contact.phone)
-    if contact.email:
-        yield pen.say("heard.email", email=contact.email)
-    if not (contact.phone or contact.email):
-        yield pen.say("heard.nothing_known")
-
-
 def state(turn: Turn, a: Appointment, hearings: Mapping[int, CustomerAwareness]) -> str:
     """The state of a session in its coach's lists, plain, with any answer, or the lack of one."""
     if a.begun_at is not None and a.status is Status.CONFIRMED and a.starts_at > turn.now:
@@ -81,7 +68,7 @@ def state(turn: Turn, a: Appointment, hearings: Mapping[int, CustomerAwareness])
         return turn.words.label("status.unsaid")
     if running(a, turn.now) and not lateness(a):
         return turn.words.label("status.begun")
-    if answer := answers.state(turn.words, a):
+    if answer := attendance.state(turn.words, a):
         return answer
     hearing = hearings.get(a.id)
     if hearing and unanswered(a, turn.now):

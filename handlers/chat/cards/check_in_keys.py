@@ -4,8 +4,8 @@ from datetime import datetime
 
 from domain.appointments.appointment import Appointment
 from domain.appointments.check_in import has_code, waits_for
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.screen import SUCCESS, Key, Row
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import SUCCESS, Key, Row
 from handlers.wording.words import Words
 
 

@@ -2,7 +2,7 @@
 
 from domain.appointments.appointment import Appointment
 from handlers.chat.cards import coach_cards, undo_keys
-from handlers.chat.frame.screen import Reply
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.turn import Turn
 from handlers.queries.messages import awareness
 

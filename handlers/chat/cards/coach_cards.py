@@ -5,75 +5,33 @@ from typing import Final
 
 from domain.appointments.appointment import OUTCOMES, Appointment, Status
 from domain.appointments.consent import declined_by_customer
-from domain.appointments.outcome import in_progress, outcomes, running
+from domain.appointments.outcome import in_progress
 from domain.messages.awareness import CustomerAwareness
 from domain.rescues.rescue import moving_out
 from domain.services.catalogue import Coach
 from domain.services.display_zones import display_zones, leading, of_calendar
 from domain.text import names
-from handlers.chat.cards import answers, check_in_keys, handover_cards, message_keys, proposals
+from handlers.buttons import coach_keys, message_keys, proposal_keys
+from handlers.buttons.coach_links import ShowCoach
+from handlers.buttons.history_links import ShowHistory
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.limits import LONGEST_TEXT, units_of_html
+from handlers.buttons.links import CoachCard, CoachDay
+from handlers.buttons.screen import Key, Row, Screen
+from handlers.buttons.series_links import RepeatFrom, ShowCoachSeries
+from handlers.chat.cards import check_in_keys, handover_cards, proposals
 from handlers.chat.cards.awareness_lines import lines as heard_lines
-from handlers.chat.cards.proposals import Propose
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.limits import LONGEST_TEXT, units_of_html
-from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import OtherRoom, ShowCoach, ShowGroup
-from handlers.chat.links.history_links import ShowHistory
-from handlers.chat.links.links import CoachCard, CoachDay, ShowMonth
-from handlers.chat.links.series_links import RepeatFrom, ShowCoachSeries
 from handlers.queries.appointments import history, sessions
 from handlers.queries.appointments.history import CustomerSummary
 from handlers.queries.messages import awareness
-from handlers.wording import cards
+from handlers.wording import attendance, cards
 from handlers.wording import history as history_wording
 from handlers.wording.pens import HtmlPen
-from handlers.wording.words import Words, zone_info
+from handlers.wording.words import Words
 from storage.appointments.cards import CardSubject
 
 NOTE: Final = 200  # letters of a coach's note on a card
-
-
-@button("ca", on_cards=True)
-class Approve(Press):
-    """Confirm the request as it was at this version."""
-
-    appointment: int
-    version: int
-
-
-@button("cd", on_cards=True)
-class Decline(Press):
-    """Turn the request down as it was at this version: a reason may be typed first."""
-
-    appointment: int
-    version: int
-
-
-@button("cx", on_cards=True)
-class CallOff(Press):
-    """Cancel a confirmed session as it was at this version: a reason may be typed first. wish: 1 if
-    its customer asked for it, and it counts as theirs."""
-
-    appointment: int
-    version: int
-    wish: int = 0
-
-
-@button("cq")
-class RecordOutcome(Press):
-    """Say what became of it: the customer missed it (1), or it took place (0)."""
-
-    appointment: int
-    missed: int
-
-
-@button("ob")
-class Begin(Press):
-    """Say that the customer is there: it is in progress."""
-
-    appointment: int
 
 
 async def current_card(turn: Turn, a: Appointment) -> Screen:
@@ -110,7 +68,7 @@ def card(
         more.append(words.text("check_in.since", customer=a.customer_name, clock=at))
     if a.borne_by is not None and a.status is Status.CANCELLED:
         more.append(words.text(f"desk.borne_by_{a.borne_by.value}"))
-    more += answers.to_coach(HtmlPen(words), a)
+    more += attendance.to_coach(HtmlPen(words), a)
     if lines := heard_lines(
         words, a, hearing, of_calendar(coach.zone), turn.context.available_channels
     ):
@@ -121,13 +79,13 @@ def card(
     begun = a.starts_at <= turn.now
     day = a.starts_at.astimezone(coach.tz).date()
     if begun:
-        rows = (*outcome_keys(words, a, turn.now), *_group_row(words, a))
+        rows = (*coach_keys.outcome_keys(words, a, turn.now), *coach_keys.group_row(words, a))
     else:
-        wished = proposals.suggestion_keys(words, a, suggested, on.lead) if suggested else ()
+        wished = proposal_keys.suggestion_keys(words, a, suggested, on.lead) if suggested else ()
         rows = (
             *check_in_keys.arriving(words, a, turn.now),
             *wished,
-            *keys(words, a, turn.now),
+            *coach_keys.keys(words, a, turn.now),
             *handover_cards.coach_rows(turn, a),
             *_series(words, a),
         )
@@ -211,84 +169,6 @@ def body(turn: Turn, a: Appointment) -> str:
 def coach_of(turn: Turn, a: Appointment) -> Coach:
     """The coach of a session, even if a colleague is looking at it."""
     return turn.catalogue.coaches.get(a.coach_id) or turn.as_coach()
-
-
-def keys(words: Words, a: Appointment, now: datetime | None = None) -> tuple[Row, ...]:
-    """What a coach can do with a coming session, by its state. now: None if the times on offer were
-    checked a moment ago."""
-    if a.status is Status.PENDING:
-        return (
-            (
-                Key(_approve(words, a, now), Approve(a.id, a.version), SUCCESS),
-                Key(words.label("desk.decline"), Decline(a.id, a.version), DANGER),
-            ),
-            (Key(words.label("desk.propose"), Propose(a.id)),),
-            *_other_room(words, a),
-            *_group_row(words, a),
-        )
-    if a.status is Status.CONFIRMED:
-        month = a.starts_at.astimezone(zone_info(a.zone)).date()
-        return (
-            (
-                Key(words.label("desk.move"), ShowMonth(a.service_id, a.coach_id, a.id, month)),
-                Key(words.label("desk.call_off"), CallOff(a.id, a.version)),
-            ),
-            (Key(words.label("desk.propose"), Propose(a.id)),),
-            *_other_room(words, a),
-            *_group_row(words, a),
-        )
-    if a.status is Status.HELD:
-        withdraw = Key(words.label("asked.withdraw_key"), CallOff(a.id, a.version), DANGER)
-        return ((withdraw,), *_group_row(words, a))
-    return ()
-
-
-def _approve(words: Words, a: Appointment, now: datetime | None) -> str:
-    """If something else is on offer, it says that the requested time is meant."""
-    others = a.proposed + a.suggested if now is None else a.on_offer(now) + a.on_wish(now)
-    meant = others or a.rescue_id is not None
-    return words.label("desk.approve_asked" if meant else "desk.approve")
-
-
-def off_rows(words: Words, a: Appointment) -> tuple[Row, ...]:
-    """What a coach can do about a session that they cannot come to."""
-    if a.status is Status.PENDING:
-        decline = Key(words.label("desk.decline"), Decline(a.id, a.version), DANGER)
-        return ((Key(words.label("desk.propose"), Propose(a.id)),), (decline,))
-    return keys(words, a)[:1]
-
-
-def word_row(words: Words, a: Appointment) -> tuple[Row, ...]:
-    """A word to the customer, below news of a session that goes ahead."""
-    return (message_keys.writing(words, a, by_coach=True),) if a.open else ()
-
-
-def _other_room(words: Words, a: Appointment) -> tuple[Row, ...]:
-    """For a session with a room of its own: a group's session has one for everybody."""
-    if not a.resource_ids or a.session_id is not None:
-        return ()
-    return ((Key(words.label("desk.other_room"), OtherRoom(a.id)),),)
-
-
-def _group_row(words: Words, a: Appointment) -> tuple[Row, ...]:
-    """From one place in a group's session, the way to the others."""
-    if a.session_id is None:
-        return ()
-    return ((Key(words.label("desk.group"), ShowGroup(a.session_id)),),)
-
-
-def outcome_keys(words: Words, a: Appointment, now: datetime) -> tuple[Row, ...]:
-    """What a coach can say of a session that has begun."""
-    begin: Row = ()
-    if running(a, now) and not in_progress(a, now):
-        begin = (Key(words.label("desk.begin_key"), Begin(a.id), SUCCESS),)
-    row = begin + tuple(
-        Key(words.label("desk.missed_key"), RecordOutcome(a.id, 1), DANGER)
-        if outcome is Status.NO_SHOW
-        else Key(words.label("desk.took_place_key"), RecordOutcome(a.id, 0), SUCCESS)
-        for outcome in outcomes(a, now)
-    )
-    return (row,) if row else ()
 
 
 async def own(turn: Turn, appointment_id: int) -> Appointment:

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from domain.accounts.sign_in import SignIn
 from domain.services.display_zones import of_business
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.screen import Key
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.press import Press
+from handlers.buttons.screen import Key
 from handlers.chat.frame.turn import Turn
 from handlers.wording.devices import device_name
 

@@ -10,17 +10,17 @@ from domain.messages.awareness import CustomerAwareness
 from domain.services.catalogue import Coach
 from domain.services.display_zones import DisplayZones, display_zones, of_calendar
 from domain.services.service import Service
+from handlers.buttons.coach_links import ShowCoach, ShowGroup
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.limits import LONGEST_TEXT, units_of_html
+from handlers.buttons.links import CoachCard, CoachDay
+from handlers.buttons.message_links import WriteToAll
+from handlers.buttons.pages import around, split_into_pages
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, SUCCESS, Key, Row, Screen
 from handlers.chat.cards import awareness_lines
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.limits import LONGEST_TEXT, units_of_html
-from handlers.chat.frame.pages import around, split_into_pages
-from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowCoach, ShowGroup
-from handlers.chat.links.links import CoachCard, CoachDay
-from handlers.chat.links.message_links import WriteToAll
 from handlers.queries.groups.group_sessions import Group
 from handlers.wording import cards
 from handlers.wording.words import Words

@@ -1,64 +1,16 @@
 """A session handed to another coach, as each of the three people reads it."""
 
-from dataclasses import replace
-from datetime import datetime
-
 from domain.appointments.appointment import NEGOTIABLE, Appointment
 from domain.appointments.handover import asked_coach_id, colleagues
-from domain.services.display_zones import DisplayZones, display_zones
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import SUCCESS, Key, Row, Screen
+from domain.services.display_zones import DisplayZones
+from handlers.buttons.handover_keys import HandOver, Withdraw, answers
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.screen import Key, Row, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.wording import cards, sessions
-from handlers.wording.pens import HtmlPen, Pen, T
-from handlers.wording.words import Words
+from handlers.wording import cards
+from handlers.wording.handovers import asking
+from handlers.wording.pens import HtmlPen
 from storage.appointments.cards import CardSubject
-
-
-@button("xh", on_cards=True)
-class HandOver(Press):
-    """Ask to whom; from the card of a session."""
-
-    appointment: int
-
-
-@button("xw", on_cards=True)
-class Withdraw(Press):
-    """Stop asking."""
-
-    appointment: int
-
-
-@button("xq", on_cards=True)
-class ShowQuestion(Press):
-    """What the colleague was asked, as it is now."""
-
-    appointment: int
-
-
-@button("xt", on_cards=True)
-class TakeOver(Press):
-    """The colleague asked at this version takes it."""
-
-    appointment: int
-    version: int
-
-
-@button("xr", on_cards=True)
-class RefuseHandOver(Press):
-    """They do not."""
-
-    appointment: int
-    version: int
-
-
-@button("xg")
-class GiveNow(Press):
-    """Theirs from now on, as the team decides."""
-
-    appointment: int
-    coach: int
 
 
 def question(turn: Turn, a: Appointment) -> Screen:
@@ -68,34 +20,6 @@ def question(turn: Turn, a: Appointment) -> Screen:
     body = asking(pen, a, a.asked_until or a.starts_at, turn.zone)
     text = cards.with_title(title, *("\n".join(lines) for lines in body))
     return Screen(text, (answers(turn.words, a), way_out(turn.words)), CardSubject.to_colleague(a))
-
-
-def asking(pen: Pen[T], a: Appointment, until: datetime, zone: str | None) -> list[list[T]]:
-    """The question, as paragraphs of lines. What the customer wrote is only for their own coach."""
-    public_view = replace(a, note=None, answers=(), phone=None)
-    return [
-        [pen.say("handover.asks", coach=a.coach_name)],
-        sessions.for_coach(pen, public_view, zone),
-        [
-            pen.say(
-                "handover.held",
-                until=pen.words.at(until, display_zones(a.meeting, a.zone, zone).lead),
-            )
-        ],
-    ]
-
-
-def answers(words: Words, a: Appointment) -> Row:
-    """What the colleague can answer."""
-    return (
-        Key(words.label("handover.take"), TakeOver(a.id, a.version), SUCCESS),
-        Key(words.label("handover.refuse"), RefuseHandOver(a.id, a.version)),
-    )
-
-
-def refusal_row(words: Words, press: TakeOver) -> Row:
-    """For a coach who can no longer take it over."""
-    return (Key(words.label("handover.refuse"), RefuseHandOver(press.appointment, press.version)),)
 
 
 def over(turn: Turn) -> Screen:

@@ -12,13 +12,14 @@ from domain.services.display_zones import display_zones
 from domain.services.limits import DayFull
 from domain.time.spans import epoch
 from handlers.actions.appointments import deciding
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.links import ShowMonth
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import SUCCESS, Key, Row, Screen
+from handlers.buttons.series_links import MoveOnward
 from handlers.chat.cards import coach_answers, receipts
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import ShowMonth
-from handlers.chat.links.series_links import MoveOnward
 from handlers.chat.parts import overriding
 from handlers.chat.parts.search import in_range, may_move
 from handlers.queries.appointments import sessions

@@ -17,27 +17,28 @@ from domain.rescues.rescue import cover_of
 from domain.services.service_choice import Choice
 from domain.time.spans import epoch, moment
 from handlers.actions.appointments import asking
-from handlers.chat.cards import answers, check_in_keys, message_keys, proposals
-from handlers.chat.cards.consent import row as consent_row
-from handlers.chat.cards.proposals import Suggest
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.screen import PRIMARY, Key, Row, Screen
+from handlers.buttons import attendance_keys, message_keys, proposal_keys
+from handlers.buttons.consent_keys import row as consent_row
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.links import (
+    Appointments,
+    AskCancel,
+    BookAgain,
+    BookNext,
+    ShowAppointment,
+    ShowMonth,
+)
+from handlers.buttons.press import Press, button
+from handlers.buttons.proposal_keys import Suggest
+from handlers.buttons.screen import PRIMARY, Key, Row, Screen
+from handlers.buttons.series_links import RepeatFrom, ShowSeries
+from handlers.chat.cards import check_in_keys, proposals
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import Appointments, BookAgain, BookNext, ShowAppointment, ShowMonth
-from handlers.chat.links.series_links import RepeatFrom, ShowSeries
 from handlers.queries.appointments import sessions
-from handlers.wording import cards
+from handlers.wording import attendance, cards
 from handlers.wording.words import zone_info
 from storage.appointments.cards import CardSubject
-
-
-@button("ax", on_cards=True)
-class AskCancel(Press):
-    """Ask whether to cancel it."""
-
-    appointment: int
 
 
 @button("aq")
@@ -67,7 +68,7 @@ def card(
     words, rules = turn.words, rules_of(turn.catalogue, a)
     heading = title or _title(turn, a, fresh=fresh)
     more = [words.text("card.reason", reason=a.reason)] if a.reason else []
-    more += answers.to_customer(words, a)
+    more += attendance.to_customer(words, a)
     more += proposals.waiting(turn, a)
     ahead = a.open and a.starts_at > turn.now
     if ahead and a.handed_from is not None:
@@ -85,7 +86,7 @@ def card(
 
 def standing(turn: Turn, a: Appointment) -> Screen:
     """The receipt as it is now. In place of a reminder, it asks the same."""
-    return card(turn, a, first=answers.rows(turn.words, a, turn.now))
+    return card(turn, a, first=attendance_keys.rows(turn.words, a, turn.now))
 
 
 def short_card(turn: Turn, a: Appointment) -> Screen:
@@ -123,7 +124,7 @@ def _keys(turn: Turn, a: Appointment) -> list[Row]:
     if a.status is Status.HELD:
         return [consent_row(words, a)]
     if (proposed := a.on_offer(turn.now)) or cover_of(a, turn.now):
-        rows = list(proposals.keys(words, a, proposed, turn.zone, proposals.cover(turn, a)))
+        rows = list(proposal_keys.keys(words, a, proposed, turn.zone, proposals.cover(turn, a)))
         if _allowed(lambda: customer_may_cancel(a, rules, turn.now)):
             rows.append((Key(words.label("receipt.cancel"), AskCancel(a.id)),))
         return rows

@@ -7,8 +7,8 @@ from domain.appointments.handover_refusals import HandedOver
 from domain.refusals import Refusal
 from domain.waitlist.waitlist import WaitAnswer
 from handlers.actions.appointments import card_tracking
+from handlers.buttons.screen import Screen
 from handlers.chat.cards import coach_cards, handover_cards, receipts, rescue_cards, wait_cards
-from handlers.chat.frame.screen import Screen
 from handlers.chat.frame.turn import ChatBot, Turn
 from handlers.queries.appointments import colleagues, sessions
 from handlers.queries.rescues import rescues

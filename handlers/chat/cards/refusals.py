@@ -6,9 +6,9 @@ from domain import refusals as said
 from domain.appointments.appointment import OCCUPYING, Appointment, Status
 from domain.appointments.offer_refusals import OfferOvertaken, TooManyOffered
 from domain.time.spans import moment
+from handlers.buttons.press import Press
 from handlers.chat.cards import coach_cards, receipts
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.screen import Reply
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script
 from handlers.chat.frame.turn import Turn
 from handlers.queries.appointments import sessions

@@ -5,16 +5,17 @@ from typing import Final
 from domain.rescues.rescue import Fate, Rescue, RescuedSession
 from domain.services.display_zones import DisplayZone, of_calendar
 from domain.working_hours.leave import Leave
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.screen import Key, Row, Screen
+from handlers.buttons import links
+from handlers.buttons.coach_links import ShowCoach
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.press import Press
+from handlers.buttons.rescue_links import ShowRescue
+from handlers.buttons.screen import Key, Row, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links import links
-from handlers.chat.links.coach_links import ShowCoach
-from handlers.chat.parts.repeats import pattern
-from handlers.chat.parts.stretches import stretch_text
 from handlers.wording import cards
+from handlers.wording.leave_patterns import pattern
+from handlers.wording.leave_wording import stretch_text
 from storage.appointments.cards import CardSubject
 
 MOST_LINES: Final = 25
@@ -22,13 +23,6 @@ MOST_WAYS: Final = 5
 LONGEST_NAME: Final = 40  # letters
 # What its coach may have to act on comes first.
 _OPEN: Final = (Fate.STANDS, Fate.WAITING)
-
-
-@button("rsv", on_cards=True)
-class ShowRescue(Press):
-    """What has come of a rescue."""
-
-    rescue: int
 
 
 def card(turn: Turn, rescue: Rescue) -> Screen:

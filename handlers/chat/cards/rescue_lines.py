@@ -7,10 +7,10 @@ from typing import Final, NamedTuple
 from domain.services.catalogue import Coach
 from domain.services.display_zones import of_calendar
 from handlers.actions.rescues.rescue_plan import SessionPlan
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.pages import around
-from handlers.chat.frame.screen import DANGER, Key, Row
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.pages import around
+from handlers.buttons.press import Press
+from handlers.buttons.screen import DANGER, Key, Row
 from handlers.chat.frame.turn import Turn
 from handlers.wording import cards
 from handlers.wording.words import Html

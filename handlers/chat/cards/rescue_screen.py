@@ -10,6 +10,9 @@ from handlers.actions.rescues import rescue_plan, rescuing
 from handlers.actions.rescues.rescue_plan import SessionPlan
 from handlers.actions.rescues.rescuing import Off
 from handlers.actions.services.catalogue import newest
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press
+from handlers.buttons.screen import PRIMARY, Key, Row, Screen
 from handlers.chat.cards import rescue_cards
 from handlers.chat.cards.rescue_lines import (
     PlanPress,
@@ -20,9 +23,7 @@ from handlers.chat.cards.rescue_lines import (
     switches,
     turning,
 )
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.turn import Turn
 from handlers.queries.rescues import rescues
 from handlers.wording import cards

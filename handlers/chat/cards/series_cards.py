@@ -3,46 +3,30 @@
 from collections.abc import Sequence
 from typing import Final
 
-from domain.appointments.appointment import OFF, WAITING, Appointment, Status, awaits_coach
-from domain.series.series import mark
+from domain.appointments.appointment import OFF, WAITING, Appointment, Status
 from domain.series.series_continuation import can_go_on
 from domain.services.service import Money
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.pages import around
-from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Reply, Row, Screen
-from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import Appointments, CoachCard, ShowAppointment
-from handlers.chat.links.series_links import (
+from handlers.buttons.keyboards import in_rows, way_out
+from handlers.buttons.links import Appointments, CoachCard, ShowAppointment
+from handlers.buttons.pages import around
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, PRIMARY, Key, Row, Screen
+from handlers.buttons.series_keys import pending_rows
+from handlers.buttons.series_links import (
     AskCallOffSeries,
     AskCancelSeries,
     ContinueSeries,
     ShowCoachSeries,
     ShowSeries,
 )
+from handlers.chat.frame.reply import Reply
+from handlers.chat.frame.turn import Turn
 from handlers.queries.series import series as queries
 from handlers.queries.series.series import SeriesView
 from handlers.wording import cards
 from handlers.wording import series as wording
-from handlers.wording.words import Words
 
 PAGE: Final = 10  # dates
-
-
-@button("za")
-class ApproveSeries(Press):
-    """Confirm all waiting dates. seen: the mark of those shown."""
-
-    appointment: int
-    seen: int
-
-
-@button("zw")
-class DeclineSeries(Press):
-    """Turn down all waiting dates. seen: as in ApproveSeries."""
-
-    appointment: int
-    seen: int
 
 
 @button("zg")
@@ -103,19 +87,6 @@ def _continuing(turn: Turn, series: SeriesView) -> tuple[Row, ...]:
     if not offered or last.coach_id not in {c.id for c in catalogue.coaches_for(last.service_id)}:
         return ()
     return ((Key(turn.words.label("series.continue"), ContinueSeries(last.id), PRIMARY),),)
-
-
-def pending_rows(words: Words, dates: Sequence[Appointment]) -> tuple[Row, ...]:
-    """What can be answered for all at once; nothing if nothing is waiting."""
-    pending_dates = [a for a in dates if a.status is Status.PENDING]
-    if not pending_dates:
-        return ()
-    first, seen_mark, n = pending_dates[0].id, mark(pending_dates), len(pending_dates)
-    decline = Key(words.plural("series.decline_all", n), DeclineSeries(first, seen_mark), DANGER)
-    if not (to_confirm := sum(map(awaits_coach, pending_dates))):
-        return ((decline,),)
-    label = words.plural("series.approve_all", to_confirm)
-    return ((Key(label, ApproveSeries(first, seen_mark), SUCCESS),), (decline,))
 
 
 def _screen(

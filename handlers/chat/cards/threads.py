@@ -6,11 +6,11 @@ from typing import Final
 from domain.appointments.correspondence import FILES, ContentKind
 from domain.services.display_zones import of_business
 from domain.text import names
-from handlers.chat.frame.labels import LabelFitter
-from handlers.chat.frame.limits import units
-from handlers.chat.frame.screen import Key, Row
+from handlers.buttons.labels import LabelFitter
+from handlers.buttons.limits import units
+from handlers.buttons.message_links import ShowFile
+from handlers.buttons.screen import Key, Row
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.message_links import ShowFile
 from handlers.wording.correspondence import message_html
 from storage.appointments.correspondence import Message
 

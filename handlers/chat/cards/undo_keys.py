@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from domain.appointments.appointment import Appointment
 from domain.groups.group import GroupSession
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.screen import Key, Row, Screen
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.wording.words import Words
 

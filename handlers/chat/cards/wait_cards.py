@@ -2,10 +2,10 @@
 
 from domain.services.display_zones import leading
 from domain.waitlist.waitlist import WaitAnswer
-from handlers.chat.frame.screen import PRIMARY, Key, Row, Screen
+from handlers.buttons.links import Appointments
+from handlers.buttons.screen import PRIMARY, Key, Row, Screen
+from handlers.buttons.wait_links import Waitlist
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import Appointments
-from handlers.chat.links.wait_links import Waitlist
 from handlers.wording import cards
 from storage.waitlist.wait_offers import WaitOffer
 

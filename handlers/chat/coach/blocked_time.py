@@ -18,6 +18,12 @@ from domain.working_hours.hours import MIDNIGHT
 from domain.working_hours.leave import LONGEST_NOTE, Leave, LeaveStretch, wall
 from handlers.actions.services.catalogue import newest
 from handlers.actions.working_hours.leave import give_back_leave, single, take_leave
+from handlers.buttons.blocked_time_links import BlockTime
+from handlers.buttons.keyboards import in_rows, way_out
+from handlers.buttons.links import CoachDay
+from handlers.buttons.press import Press, button
+from handlers.buttons.rescue_links import PlanRescue
+from handlers.buttons.screen import Key, Row, Screen
 from handlers.chat.cards import undo_keys
 from handlers.chat.cards.undo_keys import UndoLeave
 from handlers.chat.coach import days
@@ -27,19 +33,15 @@ from handlers.chat.coach.leave.leave_hours import from_rows, until_rows
 from handlers.chat.coach.leave.leave_list import coach_now, show_leave_gone
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.blocked_time_links import BlockTime
-from handlers.chat.links.links import CoachDay
-from handlers.chat.links.rescue_links import PlanRescue
-from handlers.chat.parts.stretches import button_fields, of_button, stretch_text
+from handlers.chat.parts.stretches import button_fields, of_button
 from handlers.typing.blocked_time import TypedBlockedTime, read_blocked_time
 from handlers.typing.reading import ParsedValue
 from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording import cards
+from handlers.wording.leave_wording import stretch_text
 
 TYPED: Final = "desk.block"
 HOUR: Final = 60

@@ -10,13 +10,14 @@ from domain.roles import Permission
 from domain.services.catalogue import Coach
 from domain.starts import bookable
 from domain.time.spans import epoch
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
+from handlers.buttons.coach_links import ShowCoach
+from handlers.buttons.invite_links import BookingLink
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.links import ShowProfile
+from handlers.buttons.screen import PRIMARY, Key, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowCoach
-from handlers.chat.links.invite_links import BookingLink
-from handlers.chat.links.links import ShowProfile
 from handlers.pictures import qr
 
 

@@ -7,9 +7,9 @@ from typing import Final
 
 from domain.roles import Permission
 from handlers.actions.people import customer_notes as actions
+from handlers.buttons.history_links import AskForget, ForgetNote, ShowHistory, WriteNote
 from handlers.chat.coach import history
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.history_links import AskForget, ForgetNote, ShowHistory, WriteNote
 from handlers.chat.parts.person_notes import Note, Notes
 from handlers.queries.appointments import history as queries
 

@@ -8,9 +8,9 @@ from domain.services.catalogue import Coach
 from domain.working_hours.closures import names_of
 from domain.working_hours.hours import MIDNIGHT
 from domain.working_hours.leave import Leave, wall
+from handlers.buttons.labels import fit
+from handlers.buttons.screen import Key, Row
 from handlers.chat.coach.leave.leave_list import ShowLeave
-from handlers.chat.frame.labels import fit
-from handlers.chat.frame.screen import Key, Row
 from handlers.chat.frame.turn import Turn
 from handlers.queries.working_hours import leave as queries
 

@@ -19,23 +19,24 @@ from domain.services.catalogue import Coach
 from domain.services.display_zones import of_calendar
 from domain.time.spans import moment
 from domain.working_hours.hours import day_span
+from handlers.buttons.blocked_time_links import BlockTime
+from handlers.buttons.book_for_links import BookFor
+from handlers.buttons.coach_links import IllToday, OpenGroup
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.limits import LONGEST_TEXT, units_of_html
+from handlers.buttons.links import CoachCard, CoachDay, CoachWeek
+from handlers.buttons.outcome_links import Outcomes
+from handlers.buttons.pages import around, split_into_pages
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import PRIMARY, Key, Row, Screen
 from handlers.chat.cards import awareness_lines, group_cards
 from handlers.chat.coach import day_off
 from handlers.chat.coach.groups import group_choices
 from handlers.chat.frame import reading_confirmation
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.limits import LONGEST_TEXT, units_of_html
-from handlers.chat.frame.pages import around, split_into_pages
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Command, MenuItem, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.blocked_time_links import BlockTime
-from handlers.chat.links.book_for_links import BookFor
-from handlers.chat.links.coach_links import IllToday, OpenGroup
-from handlers.chat.links.links import CoachCard, CoachDay, CoachWeek
-from handlers.chat.links.outcome_links import Outcomes
 from handlers.queries.appointments import sessions
 from handlers.queries.groups import group_sessions
 from handlers.queries.waitlist import waitlist

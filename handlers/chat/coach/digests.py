@@ -10,16 +10,17 @@ from typing import Final
 from domain.coaches.digests import OFF, USUAL, Digest, DigestSchedule, minute_of
 from domain.roles import Permission
 from handlers.actions.coaches import digest_settings as actions
+from handlers.buttons.digest_links import ShowDigests
+from handlers.buttons.keyboards import choice_key, in_rows, way_out
+from handlers.buttons.links import CoachDay
+from handlers.buttons.pages import switch
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Key, Row, Screen
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask, fact
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import choice_key, in_rows, way_out
-from handlers.chat.frame.pages import switch
-from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.digest_links import ShowDigests
-from handlers.chat.links.links import CoachDay
 from handlers.queries.coaches import digest_settings as queries
 from handlers.typing.reading import ParsedValue
 from handlers.typing.time_of_day import read_time_of_day

@@ -9,14 +9,15 @@ from domain.appointments.appointment import Appointment
 from domain.roles import Permission
 from domain.services.display_zones import DisplayZone, of_calendar
 from domain.text import names
+from handlers.buttons.history_links import AskForget, ShowHistory, WriteNote
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import fit
+from handlers.buttons.links import CoachCard
+from handlers.buttons.screen import DANGER, Key, Row, Screen
 from handlers.chat.cards import coach_cards
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import fit
-from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.history_links import AskForget, ShowHistory, WriteNote
-from handlers.chat.links.links import CoachCard
 from handlers.chat.parts.person_notes import MOST_SHOWN
 from handlers.queries.appointments import history as queries
 from handlers.queries.appointments.history import VisitHistory

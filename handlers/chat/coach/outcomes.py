@@ -9,14 +9,15 @@ from domain.roles import Permission
 from domain.services.display_zones import DisplayZone, of_calendar
 from domain.time.spans import epoch, moment
 from handlers.actions.appointments import outcome as actions
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import fit
-from handlers.chat.frame.screen import Reply, Screen
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import fit
+from handlers.buttons.links import CoachDay
+from handlers.buttons.outcome_links import AllTookPlace, Outcomes, RecordOutcomeHere, all_key
+from handlers.buttons.outcome_links import rows as keys
+from handlers.buttons.screen import Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import CoachDay
-from handlers.chat.links.outcome_links import AllTookPlace, Outcomes, RecordOutcomeHere, all_key
-from handlers.chat.links.outcome_links import rows as keys
 from handlers.queries.appointments import outcomes as queries
 from handlers.wording import cards
 from handlers.wording.words import Words

@@ -16,15 +16,16 @@ from domain.series.series import mark
 from domain.series.series_refusals import SeriesChanged
 from domain.text import field_text
 from handlers.actions.series import series_changes
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, Key, Row, Screen
+from handlers.buttons.series_keys import ApproveSeries, DeclineSeries
+from handlers.buttons.series_links import AskCallOffSeries, ShowCoachSeries
 from handlers.chat.cards import series_cards, undo_keys
-from handlers.chat.cards.series_cards import ApproveSeries, DeclineSeries
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.series_links import AskCallOffSeries, ShowCoachSeries
 from handlers.chat.parts import at_wish, overriding
 from handlers.queries.messages import reach
 from handlers.queries.series import series as queries

@@ -12,14 +12,15 @@ from datetime import date, timedelta
 
 from domain.appointments.week import DAYS, FARTHEST, EntryKind, monday_of
 from domain.roles import Permission
+from handlers.buttons.coach_links import ChooseHours
+from handlers.buttons.keyboards import in_columns, way_out
+from handlers.buttons.links import CoachDay, CoachWeek, Requests, WeekPicture
+from handlers.buttons.screen import PRIMARY, Key, Row, Screen
 from handlers.chat.coach import week_words
 from handlers.chat.frame import reading_confirmation
-from handlers.chat.frame.keyboards import in_columns, way_out
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Command, MenuItem, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ChooseHours
-from handlers.chat.links.links import CoachDay, CoachWeek, Requests, WeekPicture
 from handlers.queries.coaches import weeks
 from handlers.queries.coaches.weeks import Week
 from handlers.typing.vocabulary import vocabulary_of

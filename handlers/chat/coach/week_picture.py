@@ -11,13 +11,14 @@ from domain.groups.group import GroupSession
 from domain.roles import Permission
 from domain.services.display_zones import of_calendar
 from domain.time.spans import epoch
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.links import CoachWeek, WeekPicture
+from handlers.buttons.screen import Key, Row, Screen
 from handlers.chat.cards import group_cards
 from handlers.chat.coach import week, week_words
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import CoachWeek, WeekPicture
 from handlers.pictures.drawing import draw_picture
 from handlers.pictures.week import facts
 from handlers.queries.coaches.weeks import Week

@@ -12,9 +12,9 @@ from domain.text import names
 from domain.time.spans import Span, intersect, moment
 from domain.working_hours.closures import names_of
 from domain.working_hours.hours import MIDNIGHT, day_span
+from handlers.buttons.labels import fit
+from handlers.buttons.limits import LONGEST_TEXT, units_of_html
 from handlers.chat.cards import group_cards
-from handlers.chat.frame.labels import fit
-from handlers.chat.frame.limits import LONGEST_TEXT, units_of_html
 from handlers.chat.frame.turn import Turn
 from handlers.queries.coaches.weeks import Week
 from handlers.wording import cards

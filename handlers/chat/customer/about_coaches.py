@@ -9,14 +9,15 @@ from domain.roles import Permission
 from domain.services import service_choice as choices
 from domain.services.catalogue import Coach
 from domain.starts.slots import offering
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.pages import around
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.links import PickCoach
+from handlers.buttons.pages import around
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import PRIMARY, Key, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import PickCoach
 from handlers.chat.parts.profiles import profile_text
 
 

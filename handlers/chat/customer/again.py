@@ -16,14 +16,14 @@ from domain.services.limits import DayFull
 from domain.services.service_choice import USUAL
 from domain.time.spans import epoch, moment
 from domain.working_hours.hours import day_span
+from handlers.buttons.links import BookNext, NextFree, PickSlot
 from handlers.chat.cards import receipts
 from handlers.chat.customer import slot_refusals, summary, times
 from handlers.chat.customer.still_free import still_free
 from handlers.chat.frame.refusals import reply_to
-from handlers.chat.frame.screen import Reply
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import BookNext, NextFree, PickSlot
 from handlers.chat.parts.search import Search, bounds_of, search_for
 
 

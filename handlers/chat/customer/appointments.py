@@ -24,21 +24,22 @@ from handlers.actions.appointments import (
     proposing,
     rescue_consequences,
 )
+from handlers.buttons.attendance_keys import Attend, Late
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.links import Appointments, AskCancel, Book, ShowAppointment
+from handlers.buttons.press import Press, button
+from handlers.buttons.proposal_keys import RefuseProposed, TakeCover, TakeProposed
+from handlers.buttons.screen import DANGER, PRIMARY, Key, Row, Screen
+from handlers.buttons.series_links import AskCancelSeries
+from handlers.buttons.wait_links import Waitlist
 from handlers.chat.cards import move_confirmation, receipts
-from handlers.chat.cards.answers import Attend, Late
 from handlers.chat.cards.move_confirmation import ConfirmMove
-from handlers.chat.cards.proposals import RefuseProposed, TakeCover, TakeProposed
-from handlers.chat.cards.receipts import AskCancel, CalendarFile
+from handlers.chat.cards.receipts import CalendarFile
 from handlers.chat.customer import promises
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.screen import DANGER, PRIMARY, File, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import File, Reply
 from handlers.chat.frame.script import Command, MenuItem, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import Appointments, Book, ShowAppointment
-from handlers.chat.links.series_links import AskCancelSeries
-from handlers.chat.links.wait_links import Waitlist
 from handlers.chat.parts.search import in_range
 from handlers.notices.calendar_file import calendar_file
 from handlers.queries.appointments import sessions

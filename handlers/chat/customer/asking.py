@@ -10,7 +10,7 @@ from handlers.actions.appointments import asking
 from handlers.chat.cards import receipts
 from handlers.chat.cards.receipts import AskCoach
 from handlers.chat.customer import promises
-from handlers.chat.frame.screen import Reply
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 

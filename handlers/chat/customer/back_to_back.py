@@ -14,14 +14,15 @@ from domain.services.back_to_back import AloneReason
 from domain.services.catalogue import Coach
 from domain.services.service import Service
 from domain.services.service_choice import MOST_ALSO, USUAL, Choice
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.pages import page_rows
-from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.links import PickSlot
+from handlers.buttons.pages import page_rows
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Key, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import PickSlot
 from handlers.chat.parts.search import in_range
 from handlers.wording import cards
 

@@ -23,18 +23,19 @@ from domain.services.service_choice import Choice
 from domain.starts.slots import offering
 from domain.time.spans import moment
 from handlers.actions.appointments import holding
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.links import Book, BookAgain, Instead, PickCoach, PickSlot
+from handlers.buttons.pages import FEW, page_rows
+from handlers.buttons.screen import PRIMARY, Key, Row, Screen
 from handlers.chat.customer import about_coaches, browse, lengths, services, summary, times
 from handlers.chat.customer.about_coaches import AboutCoaches, CoachesOn
 from handlers.chat.customer.browse import Browse
 from handlers.chat.customer.lengths import PickLength
 from handlers.chat.customer.services import CategoryOn, PickService, ServicesOn
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.pages import FEW, page_rows
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Command, MenuItem, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import Book, BookAgain, Instead, PickCoach, PickSlot
 from handlers.chat.parts import gaps
 from handlers.chat.parts.search import search_for
 from handlers.queries.appointments import sessions

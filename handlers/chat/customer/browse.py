@@ -21,17 +21,18 @@ from domain.services.browsing import NearbyMatch, categories, near, of_category,
 from domain.services.catalogue import Coach
 from domain.services.distance import Point
 from domain.services.service import Service
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.links import Book, PickCoach
+from handlers.buttons.pages import page_rows
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Key, Row, Screen
 from handlers.chat.customer.about_coaches import CoachesOn
 from handlers.chat.customer.services import PickService, ServicesOn
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.pages import page_rows
-from handlers.chat.frame.screen import Key, LocationRequest, Reply, Row, Screen
+from handlers.chat.frame.reply import LocationRequest, Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import Book, PickCoach
 from handlers.chat.parts.categories import number_of
 from handlers.wording import distances
 

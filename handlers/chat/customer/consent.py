@@ -8,9 +8,9 @@ from domain.appointments.appointment import Appointment, Status
 from domain.appointments.consent import declined_by_customer
 from domain.roles import Permission
 from handlers.actions.appointments import consent
+from handlers.buttons.consent_keys import DeclineTime, TakeTime
 from handlers.chat.cards import receipts
-from handlers.chat.cards.consent import DeclineTime, TakeTime
-from handlers.chat.frame.screen import Reply
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 

@@ -24,15 +24,16 @@ from domain.services.forms import (
     next_question,
 )
 from handlers.actions.services import forms
+from handlers.buttons.keyboards import in_rows, way_out
+from handlers.buttons.labels import WHOLE, fit
+from handlers.buttons.links import Book, PickSlot
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import SUCCESS, Key, Screen
 from handlers.chat.customer import times
 from handlers.chat.frame.answers import Question, ask, ask_again
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.labels import WHOLE, fit
-from handlers.chat.frame.screen import SUCCESS, Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import Book, PickSlot
 from handlers.chat.parts.search import in_range
 
 ANSWER = "book.answer"

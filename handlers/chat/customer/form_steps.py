@@ -6,7 +6,7 @@ from handlers.chat.customer import form
 from handlers.chat.customer.anyone import why_of
 from handlers.chat.customer.form import ANSWER, AnswersDone, BookingDraft, PickAnswer
 from handlers.chat.customer.summary import summary
-from handlers.chat.frame.screen import Reply
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.search import in_range, search_for

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from domain.services.catalogue import Catalogue, Coach
 from domain.services.service import Money, Service
 from domain.services.service_choice import USUAL
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.links import Book
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Key, Screen
 from handlers.chat.customer.services import with_description
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import Key, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import Book
 from handlers.wording.words import Words
 
 

@@ -8,17 +8,17 @@ from datetime import date
 
 from domain.refusals import Refusal
 from domain.roles import Permission
+from handlers.buttons.links import PickSlot
+from handlers.buttons.press import Press
 from handlers.chat.cards import move_confirmation
 from handlers.chat.customer import slot_refusals, times
 from handlers.chat.customer.still_free import still_free
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import fact
-from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.refusals import reply_to
-from handlers.chat.frame.screen import Reply
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, TextStep
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import PickSlot
 from handlers.chat.parts.day import PickDay
 from handlers.chat.parts.search import Search, in_range, search_for_move
 from handlers.chat.parts.typed_start import StartReading, read_typed_start, says_time

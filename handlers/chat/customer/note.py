@@ -3,12 +3,12 @@
 from domain.appointments.appointment import LONGEST_NOTE
 from handlers.actions.appointments import notes
 from handlers.actions.appointments.notes import NOTE
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.links import PickSlot
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Screen
 from handlers.chat.frame.answers import Question
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import PickSlot
 from handlers.chat.parts.search import in_range
 from storage.appointments.notes import NoteSubject
 

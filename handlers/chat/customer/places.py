@@ -15,13 +15,14 @@ from domain.services.catalogue import Coach
 from domain.services.service import Service
 from domain.services.service_choice import Choice
 from handlers.actions.appointments.seating import as_long_as
+from handlers.buttons.keyboards import BLANK, way_out
+from handlers.buttons.links import Book, PickSlot
+from handlers.buttons.press import Nothing, Press
+from handlers.buttons.screen import PRIMARY, Key, Row, Screen
 from handlers.chat.customer.slot_refusals import chosen_by, instead, name_of
-from handlers.chat.frame.buttons import Nothing, Press
-from handlers.chat.frame.keyboards import BLANK, way_out
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import Book, PickSlot
 from handlers.chat.parts.search import Search, in_range
 from handlers.queries.starts import joinable_groups
 from handlers.wording.words import Words

@@ -8,7 +8,7 @@ from domain.services.display_zones import DisplayZone
 from domain.services.service import Service
 from handlers.actions import alarms
 from handlers.chat.cards import receipts
-from handlers.chat.frame.screen import Reply
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.turn import Turn
 from handlers.notices import team as team_notices
 from handlers.wording.pens import HtmlPen

@@ -13,14 +13,15 @@ from domain.refusals import AlreadyDecided, Refusal
 from domain.roles import Permission
 from domain.series.series import mark
 from handlers.actions.series import series_changes
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, Key, Row, Screen
+from handlers.buttons.series_links import AskCancelSeries, ShowSeries
 from handlers.chat.cards import series_cards
 from handlers.chat.cards.series_cards import SeriesFile
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import DANGER, File, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import File, Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.series_links import AskCancelSeries, ShowSeries
 from handlers.notices.calendar_file import calendar_of
 from handlers.queries.series import series as queries
 from handlers.wording import cards

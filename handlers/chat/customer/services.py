@@ -9,12 +9,12 @@ from domain.refusals import NoLongerOffered
 from domain.services.catalogue import Coach
 from domain.services.service import Service
 from domain.services.service_choice import USUAL
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter, lengths_key
-from handlers.chat.frame.limits import units
-from handlers.chat.frame.pages import page_rows
-from handlers.chat.frame.screen import Key, Row, Screen
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter, lengths_key
+from handlers.buttons.limits import units
+from handlers.buttons.pages import page_rows
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.wording.words import Words
 

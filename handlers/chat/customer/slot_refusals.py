@@ -17,15 +17,16 @@ from domain.starts.slots import nearest
 from domain.time.spans import epoch, moment
 from domain.waitlist.waitlist import HOURS, Part
 from domain.working_hours.hours import day_span
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.links import Appointments, Book, PickSlot, ShowAppointment, ShowMonth
+from handlers.buttons.press import Press
+from handlers.buttons.screen import PRIMARY, Key, Row, Screen
+from handlers.buttons.wait_links import wait_row
 from handlers.chat.cards import move_confirmation, receipts
 from handlers.chat.customer import back_to_back
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import Appointments, Book, PickSlot, ShowAppointment, ShowMonth
-from handlers.chat.links.wait_links import wait_row
 from handlers.chat.parts import overriding, why_empty
 from handlers.chat.parts.search import Search, bounds_of, in_range, search_for, search_for_move
 from handlers.wording.words import Html, zone_info

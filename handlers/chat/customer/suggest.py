@@ -18,17 +18,18 @@ from domain.roles import Permission
 from domain.services.limits import DayFull
 from domain.time.spans import epoch, moment
 from handlers.actions.appointments import asking, suggesting
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.links import ShowAppointment
+from handlers.buttons.press import Press, button
+from handlers.buttons.proposal_keys import Suggest
+from handlers.buttons.screen import Key, Row
 from handlers.chat.cards import receipts
-from handlers.chat.cards.proposals import Suggest
 from handlers.chat.cards.receipts import AskCoach
 from handlers.chat.customer import promises
 from handlers.chat.frame.answers import LISTENS
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.screen import Key, Reply, Row
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step, TextStep
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import ShowAppointment
 from handlers.chat.parts import marked_typing, marking
 from handlers.chat.parts.marking import Marks, in_order, three
 from handlers.chat.parts.search import Search, search_for_move

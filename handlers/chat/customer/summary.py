@@ -27,20 +27,21 @@ from domain.time.deadlines import request_ends
 from domain.time.spans import epoch
 from handlers.actions.appointments import booking, holding, notes
 from handlers.actions.appointments.notes import NOTE
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.links import PickSlot
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import SUCCESS, Key, Screen
+from handlers.buttons.series_links import RepeatStart
 from handlers.chat.cards import move_confirmation
 from handlers.chat.customer import back_to_back, form, note, places, promises, times
 from handlers.chat.customer.anyone import number_of, why_of
 from handlers.chat.customer.note import AddNote
 from handlers.chat.customer.still_free import still_free
 from handlers.chat.frame.answers import ask, ask_again
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.refusals import sentence
-from handlers.chat.frame.screen import SUCCESS, Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import PickSlot
-from handlers.chat.links.series_links import RepeatStart
 from handlers.chat.parts import where_ahead
 from handlers.chat.parts.search import Search, in_range, search_for
 from handlers.queries.people import identities

@@ -15,23 +15,17 @@ from domain.services.meeting import Meeting
 from domain.services.service import Service
 from domain.time.spans import moment
 from domain.working_hours.hours import day_span
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.links import Book, CoachCard, EditZone, PickSlot, ShowAppointment, ShowMonth
+from handlers.buttons.press import Press
+from handlers.buttons.screen import PRIMARY, Key, Row, Screen
+from handlers.buttons.wait_links import wait_row
 from handlers.chat.customer.services import with_description
 from handlers.chat.customer.usual import usual_row
 from handlers.chat.frame.answers import LISTENS, Question, ask
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import (
-    Book,
-    CoachCard,
-    EditZone,
-    PickSlot,
-    ShowAppointment,
-    ShowMonth,
-)
-from handlers.chat.links.wait_links import wait_row
 from handlers.chat.parts import why_empty
 from handlers.chat.parts.calendar import CalendarBounds, month_rows, shown_days
 from handlers.chat.parts.day import PickDay, day_screen, hour_of, known_part

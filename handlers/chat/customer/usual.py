@@ -9,10 +9,10 @@ from domain.appointments.habit import Visit, habit_of, same_time
 from domain.services.catalogue import Coach
 from domain.services.display_zones import leading
 from domain.time.spans import epoch, moment
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.screen import PRIMARY, Key, Row
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.links import BookNext, NextFree, PickSlot
+from handlers.buttons.screen import PRIMARY, Key, Row
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import BookNext, NextFree, PickSlot
 from handlers.chat.parts.search import Search
 from handlers.queries.appointments import habits
 from handlers.wording.words import zone_info

@@ -18,15 +18,12 @@ from domain.waitlist.waitlist import EVERY_DAY, Part, WaitTimes
 from domain.waitlist.waitlist_refusals import NothingToWaitFor, NoWayToTell, TooManyWaits
 from domain.working_hours.hours import day_span
 from handlers.actions.waitlist import waitlist as actions
-from handlers.chat.customer import waitlist
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.pages import switch
-from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Script, Step
-from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import Book, PickSlot, ShowMonth
-from handlers.chat.links.wait_links import (
+from handlers.buttons.keyboards import in_rows, way_out
+from handlers.buttons.links import Book, PickSlot, ShowMonth
+from handlers.buttons.pages import switch
+from handlers.buttons.press import Press
+from handlers.buttons.screen import PRIMARY, SUCCESS, Key, Row, Screen
+from handlers.buttons.wait_links import (
     EditWait,
     JoinWaitlist,
     PickLast,
@@ -35,6 +32,10 @@ from handlers.chat.links.wait_links import (
     flags_of,
     times_of,
 )
+from handlers.chat.customer import waitlist
+from handlers.chat.frame.reply import Reply
+from handlers.chat.frame.script import Script, Step
+from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.calendar import month_rows, shown_days
 from handlers.chat.parts.dates import within
 from handlers.chat.parts.day import PickDay

@@ -20,17 +20,12 @@ from domain.waitlist.waitlist import WaitState
 from domain.waitlist.waitlist_refusals import NoPlace, WaitOfferOver
 from handlers.actions.appointments import booking
 from handlers.actions.waitlist import waitlist as actions
-from handlers.chat.cards import receipts
-from handlers.chat.customer import form, promises
-from handlers.chat.customer.summary import summary
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import HALF, WHOLE, LabelFitter
-from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Command, Script, Step
-from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import Appointments, Book
-from handlers.chat.links.wait_links import (
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import HALF, WHOLE, LabelFitter
+from handlers.buttons.links import Appointments, Book
+from handlers.buttons.press import Press
+from handlers.buttons.screen import DANGER, PRIMARY, SUCCESS, Key, Row, Screen
+from handlers.buttons.wait_links import (
     AskLeaveWaitlist,
     EditWait,
     LeaveWaitlist,
@@ -40,6 +35,12 @@ from handlers.chat.links.wait_links import (
     Waitlist,
     flags_of,
 )
+from handlers.chat.cards import receipts
+from handlers.chat.customer import form, promises
+from handlers.chat.customer.summary import summary
+from handlers.chat.frame.reply import Reply
+from handlers.chat.frame.script import Command, Script, Step
+from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.search import search_for
 from handlers.queries.waitlist import waitlist as queries
 from handlers.queries.waitlist.waitlist import WaitlistPlace

@@ -11,17 +11,18 @@ from domain.refusals import Refusal
 from domain.roles import Permission
 from domain.services.catalogue import Coach
 from domain.services.service import Service
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import service_key
+from handlers.buttons.links import Book, PickSlot
+from handlers.buttons.pages import page_rows
+from handlers.buttons.press import Press
+from handlers.buttons.screen import Key, Screen
 from handlers.chat.customer import slot_refusals, summary, times
 from handlers.chat.customer.services import ServicesOn
 from handlers.chat.frame import reading_confirmation
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import service_key
-from handlers.chat.frame.pages import page_rows
 from handlers.chat.frame.refusals import reply_to
-from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import Book, PickSlot
 from handlers.chat.parts.day import PickDay
 from handlers.chat.parts.search import Search, search_for
 from handlers.chat.parts.typed_start import readings

@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 from domain.accounts import account_refusals as said
 from domain.accounts import telegram_refusals as of_telegram
 from domain.services.display_zones import of_business
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.keyboards import way_out
+from handlers.buttons.device_links import ShowDevices
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press
+from handlers.buttons.screen import Key, Screen
 from handlers.chat.frame.refusals import sentence
-from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.device_links import ShowDevices
 
 
 async def _until(

@@ -26,6 +26,10 @@ from domain.refusals import BadInput
 from domain.roles import Permission, Role
 from domain.text import field_text, names
 from handlers.actions.coaches import applying as actions
+from handlers.buttons.application_links import Apply
+from handlers.buttons.keyboards import in_rows
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Key, Row, Screen
 from handlers.chat.everyone import applying_look, applying_work
 from handlers.chat.everyone.applying_look import (
     ApplicationEdit,
@@ -36,12 +40,9 @@ from handlers.chat.everyone.applying_look import (
     step_text,
 )
 from handlers.chat.frame.answers import Question, ask, ask_again
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import in_rows
-from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Command, Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.application_links import Apply
 from handlers.chat.parts import categories
 from handlers.chat.parts.profiles import (
     read_about,

@@ -27,13 +27,14 @@ from domain.roles import Permission
 from domain.services.display_zones import of_business
 from domain.text import field_text
 from handlers.actions.coaches import applying as actions
+from handlers.buttons.application_links import AnswerTeam, Apply
+from handlers.buttons.keyboards import in_rows, way_out
+from handlers.buttons.press import Home, Press, button
+from handlers.buttons.screen import DANGER, PRIMARY, SUCCESS, Key, Row, Screen
 from handlers.chat.frame.answers import Question, ask, ask_again
-from handlers.chat.frame.buttons import Home, Press, button
-from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.application_links import AnswerTeam, Apply
 from handlers.chat.parts.applications import NAMES, application_text, missing, talk_text
 from handlers.queries.coaches import applications as queries
 from handlers.wording.words import Words

@@ -18,23 +18,25 @@ from domain.coaches.applications import (
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from domain.text import field_text
+from handlers.buttons.application_links import Apply
+from handlers.buttons.keyboards import in_rows
+from handlers.buttons.labels import lengths_key
+from handlers.buttons.pages import page_rows, switch
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Key, Row, Screen
 from handlers.chat.everyone import applying_look
 from handlers.chat.everyone.applying_look import change, navigation, step_text
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask, ask_again
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import in_rows
-from handlers.chat.frame.labels import lengths_key
-from handlers.chat.frame.pages import page_rows, switch
-from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.application_links import Apply
 from handlers.chat.parts import applications, plans, week
 from handlers.chat.parts.usual_weeks import USUAL_WEEKS, as_week
 from handlers.queries.coaches import applications as queries
 from handlers.typing.hours import read_hours
 from handlers.typing.vocabulary import vocabulary_of
+from handlers.wording.working_week import hours_text
 
 SERVICES: Final = "apply.services"
 HOURS: Final = "apply.hours"
@@ -162,7 +164,7 @@ def _hours_question(turn: Turn, draft: Application) -> Question:
             words.label(
                 "hours.line",
                 day=week.weekday_names(words, days),
-                hours=week.hours_text(words, ((starts, ends),)),
+                hours=hours_text(words, ((starts, ends),)),
             ),
             ApplyUsualWeek(number),
         )

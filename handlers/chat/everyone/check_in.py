@@ -16,16 +16,17 @@ from domain.services.display_zones import of_calendar
 from domain.time.spans import moment
 from handlers.actions.appointments import checking_in
 from handlers.actions.appointments.booking import CODE_LENGTH, CODE_LETTERS
+from handlers.buttons.booking_links import Bookings
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.links import Appointments, ShowAppointment
+from handlers.buttons.press import Press
+from handlers.buttons.screen import Key, Screen
 from handlers.chat.cards import coach_cards, receipts, undo_keys
 from handlers.chat.cards.check_in_keys import AskCheckIn, CheckIn, ShowCode
 from handlers.chat.frame.answers import Question, ask
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.booking_links import Bookings
-from handlers.chat.links.links import Appointments, ShowAppointment
 from handlers.pictures import qr
 from handlers.queries.appointments import bookings, sessions
 from handlers.typing.normalization import plain

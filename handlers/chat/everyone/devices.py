@@ -9,12 +9,7 @@ from typing import Final
 
 from domain.roles import Permission
 from handlers.actions.accounts import devices as actions
-from handlers.chat.cards.device_lines import device_line, end_key, shown_at
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Reply, Row, Screen
-from handlers.chat.frame.script import Command, Script, Step
-from handlers.chat.frame.turn import Turn
-from handlers.chat.links.device_links import (
+from handlers.buttons.device_links import (
     EndDevice,
     EndDevices,
     NotMe,
@@ -22,7 +17,13 @@ from handlers.chat.links.device_links import (
     ShowLogins,
     Unlock,
 )
-from handlers.chat.links.links import ShowProfile
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.links import ShowProfile
+from handlers.buttons.screen import DANGER, SUCCESS, Key, Row, Screen
+from handlers.chat.cards.device_lines import device_line, end_key, shown_at
+from handlers.chat.frame.reply import Reply
+from handlers.chat.frame.script import Command, Script, Step
+from handlers.chat.frame.turn import Turn
 from handlers.queries.accounts import devices as queries
 from handlers.wording import cards
 from storage.accounts.login_log import LoginEvent

@@ -12,13 +12,14 @@ from domain.appointments.appointment import Appointment
 from domain.people.erasing_refusals import TooNearToErase, WorksHere
 from domain.roles import Permission
 from handlers.actions.people import erasing as actions
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
+from handlers.buttons.erase_links import AskErase, AskEraseOf
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.links import ShowAppointment
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, PRIMARY, Key, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.erase_links import AskErase, AskEraseOf
-from handlers.chat.links.links import ShowAppointment
 from handlers.queries.appointments import sessions
 from handlers.queries.people import erasing as queries
 

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from domain.roles import Permission
 from domain.services.catalogue import Coach
 from handlers.actions.appointments.booking import CODE_LENGTH, CODE_LETTERS
+from handlers.buttons.press import Press
 from handlers.chat.admin.transfer import bring_in
 from handlers.chat.cards import coach_cards, receipts
 from handlers.chat.coach import blocked_time
@@ -19,8 +20,7 @@ from handlers.chat.coach.leave import rescue
 from handlers.chat.customer import appointments as list_of_sessions
 from handlers.chat.customer import book, wishing
 from handlers.chat.everyone import menu, phone, stopping
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.screen import Reply
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.turn import Turn
 from handlers.places.gazetteer import key_of
 from handlers.queries.appointments import sessions

@@ -1,8 +1,9 @@
 """/help: what the person can do here, by role, as the conversations say."""
 
 from domain.roles import ALLOWED, Permission, Role
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import Reply, Screen
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.screen import Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Command, Script
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import house_rules

@@ -1,12 +1,13 @@
 """/rules: for customers, what they should know; for admins, where each rule is set."""
 
 from domain.roles import Permission
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.screen import Screen
+from handlers.buttons.settings_links import ShowRules
 from handlers.chat.admin.settings import house_rules as of_admin
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.settings_links import ShowRules
 from handlers.chat.parts import house_rules
 
 

@@ -21,14 +21,15 @@ from domain.refusals import Refusal
 from domain.roles import Permission
 from handlers.actions.coaches import invites as actions
 from handlers.actions.services.catalogue import newest
-from handlers.chat.frame.buttons import Home, Press, button
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.links import Appointments, CoachDay
+from handlers.buttons.press import Home, Press, button
+from handlers.buttons.screen import PRIMARY, SUCCESS, Key, Row, Screen
+from handlers.buttons.set_up_links import SetUp
 from handlers.chat.frame.commands import command_list
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import Appointments, CoachDay
-from handlers.chat.links.set_up_links import SetUp
 from handlers.queries.coaches import invites as queries
 
 CLOSED: Final = (NoInvite, InviteUsed, InviteExpired, InviteWithdrawn, CannotBecome)

@@ -23,15 +23,16 @@ from domain.roles import Permission
 from handlers.actions.people import linking as actions
 from handlers.actions.people.linking import AccountSummary, LinkedAccount
 from handlers.actions.services.catalogue import newest
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.link_account_links import LinkAccount
+from handlers.buttons.links import Appointments
+from handlers.buttons.press import Home, Press, button
+from handlers.buttons.screen import PRIMARY, SUCCESS, Key, Row, Screen
 from handlers.chat.frame.answers import Question, ask
-from handlers.chat.frame.buttons import Home, Press, button
 from handlers.chat.frame.commands import command_list
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.link_account_links import LinkAccount
-from handlers.chat.links.links import Appointments
 from handlers.queries.people import identities as queries
 
 CODE: Final = "link.code"

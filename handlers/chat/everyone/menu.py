@@ -9,17 +9,18 @@ from domain.messages.house_texts import HouseText
 from domain.roles import Permission
 from handlers.actions.appointments import holding
 from handlers.actions.people import people
+from handlers.buttons import first_links
+from handlers.buttons.keyboards import in_rows, way_out
+from handlers.buttons.press import Blank, Home, Nothing, Press, button
+from handlers.buttons.screen import PRIMARY, Key, Row, Screen
+from handlers.buttons.settings_links import ShowRules
 from handlers.chat.admin.first_run import first_run
 from handlers.chat.customer import book, usual
 from handlers.chat.everyone import all_scripts, check_in, joining, linking
-from handlers.chat.frame.buttons import Blank, Home, Nothing, Press, button
 from handlers.chat.frame.commands import command_list
-from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Command, MenuItem, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links import first_links
-from handlers.chat.links.settings_links import ShowRules
 from handlers.chat.parts import gaps, house_rules
 from handlers.chat.parts.not_bookable import with_what_is_missing
 from handlers.queries.business.languages import spoken_languages
@@ -108,7 +109,7 @@ def _with_next_step(turn: Turn, screen: Screen) -> Screen:
         return screen
     [why] = gaps.lines(turn, turn.catalogue, [step])
     text = f"{screen.text}\n\n{turn.words.text('menu.set_up', why=Html(why))}"
-    led = first_links.go_on(turn) if first_run_waits(turn) else ()
+    led = first_links.go_on(turn.words, turn.catalogue) if first_run_waits(turn) else ()
     return Screen(text, (*led, *gaps.keys(turn, turn.catalogue, [step]), *screen.rows))
 
 

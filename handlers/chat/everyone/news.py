@@ -5,13 +5,14 @@ below each → stop them, or get them again;   /profile → on, or off
 
 from domain.roles import Permission
 from handlers.actions.messages import broadcasting
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.links import ShowProfile
+from handlers.buttons.news_links import NoNews, SetNews
+from handlers.buttons.screen import Key, Screen
 from handlers.chat.everyone import profile
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import ShowProfile
-from handlers.chat.links.news_links import NoNews, SetNews
 
 
 async def stop(turn: Turn, press: NoNews) -> Reply:

@@ -13,15 +13,16 @@ from domain.accounts.identity import Identity, IdentityKind
 from domain.refusals import BadInput
 from domain.roles import Permission
 from handlers.actions.identities import recognizing
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.links import Appointments, ShowProfile
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, PRIMARY, Key, Row, Screen
 from handlers.chat.everyone import profile
 from handlers.chat.everyone.profile import EditPhone
 from handlers.chat.frame.answers import Question, ask, ask_again
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import DANGER, PRIMARY, Key, NumberRequest, Reply, Row, Screen
+from handlers.chat.frame.reply import NumberRequest, Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import Appointments, ShowProfile
 from handlers.queries.people import identities as queries
 
 PHONE = "profile.phone"

@@ -12,18 +12,19 @@ from typing import Final
 
 from domain.refusals import NotFound
 from domain.roles import Permission
+from handlers.buttons.coach_links import ShowBusiness
+from handlers.buttons.keyboards import in_rows, way_out
+from handlers.buttons.labels import HALF, LabelFitter
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import PRIMARY, SUCCESS, Key, Row, Screen
+from handlers.buttons.settings_links import PreviewScreen
 from handlers.chat.admin.settings import business_languages
 from handlers.chat.customer import book
 from handlers.chat.customer.services import PickService
 from handlers.chat.everyone import house_rules, menu
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.labels import HALF, LabelFitter
-from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowBusiness
-from handlers.chat.links.settings_links import PreviewScreen
 from handlers.wording.words import languages, own_name, words_for
 
 MOST_SERVICES: Final = 6  # whose cards are a tap away

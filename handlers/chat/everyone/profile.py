@@ -18,23 +18,24 @@ from typing import Any, Final
 from domain.roles import Permission, Role
 from domain.services.display_zones import of_person
 from handlers.actions.people import people
+from handlers.buttons.device_links import ShowDevices
+from handlers.buttons.digest_links import ShowDigests
+from handlers.buttons.erase_links import AskErase
+from handlers.buttons.invite_links import BookingLink
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.links import EditZone, ShowMonth, ShowProfile
+from handlers.buttons.news_links import SetNews
+from handlers.buttons.pages import switch
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, PRIMARY, Key, Row, Screen
+from handlers.buttons.way_links import ShowWays
 from handlers.chat.everyone.menu import ChooseLanguage
 from handlers.chat.everyone.quiet_hours import ShowQuiet
 from handlers.chat.frame.answers import Question, ask
-from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, RecordEditor, attribute, nothing, reader
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.pages import switch
-from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Command, Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.device_links import ShowDevices
-from handlers.chat.links.digest_links import ShowDigests
-from handlers.chat.links.erase_links import AskErase
-from handlers.chat.links.invite_links import BookingLink
-from handlers.chat.links.links import EditZone, ShowMonth, ShowProfile
-from handlers.chat.links.news_links import SetNews
-from handlers.chat.links.way_links import ShowWays
 from handlers.chat.parts import zones
 from handlers.queries.messages import broadcasts
 from handlers.queries.people import identities as queries

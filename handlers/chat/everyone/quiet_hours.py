@@ -9,14 +9,15 @@ from typing import Final
 from domain.messages.quiet import USUAL, QuietHours, validate_hours
 from domain.roles import Permission
 from handlers.actions.people import people
+from handlers.buttons.keyboards import choice_key, in_rows, way_out
+from handlers.buttons.links import EditZone, ShowProfile
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Key, Row, Screen
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import choice_key, in_rows, way_out
-from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import EditZone, ShowProfile
 from handlers.queries.messages import quiet as queries
 from handlers.typing.quiet_hours import read_quiet_hours
 from handlers.typing.vocabulary import vocabulary_of

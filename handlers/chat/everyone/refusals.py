@@ -3,10 +3,11 @@
 from html import escape
 
 from domain import refusals as said
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press
+from handlers.buttons.screen import Key, Screen
 from handlers.chat.everyone import menu
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.dates import examples

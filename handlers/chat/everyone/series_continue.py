@@ -8,11 +8,11 @@ Rhythm and time of day stay the same.
 
 from domain.roles import Permission
 from handlers.actions.series import series_plans
+from handlers.buttons.series_links import ContinueSeries, ShowSeriesPlan
 from handlers.chat.everyone import series_preview
-from handlers.chat.frame.screen import Reply
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.series_links import ContinueSeries, ShowSeriesPlan
 from handlers.queries.series import planning
 
 

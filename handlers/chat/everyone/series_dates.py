@@ -9,13 +9,13 @@ from domain.services import booking_promise
 from domain.services.display_zones import DisplayZones, display_zones
 from domain.services.service import Money
 from domain.time.spans import moment
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.pages import around
-from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Row, Screen
+from handlers.buttons.keyboards import in_rows, way_out
+from handlers.buttons.links import CoachCard, PickSlot, ShowAppointment
+from handlers.buttons.pages import around
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import PRIMARY, SUCCESS, Key, Row, Screen
+from handlers.buttons.series_links import ShowSeriesPlan
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import CoachCard, PickSlot, ShowAppointment
-from handlers.chat.links.series_links import ShowSeriesPlan
 from handlers.queries.series.series import Planning
 from handlers.wording import cards
 from handlers.wording import series as wording

@@ -19,15 +19,16 @@ from domain.series.series import MOST_DATES, MOST_EVERY, Rhythm, Unit
 from domain.series.series_plan import LEAST_DATES, Plan, Purpose
 from domain.services.display_zones import display_zones
 from handlers.actions.series import series_plans
+from handlers.buttons.keyboards import in_rows, way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import PRIMARY, Key, Row, Screen
+from handlers.buttons.series_links import RepeatFrom, RepeatStart, ShowSeriesPlan
 from handlers.chat.everyone import series_preview
 from handlers.chat.everyone.series_dates import back_from
 from handlers.chat.frame.answers import Question, ask
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.series_links import RepeatFrom, RepeatStart, ShowSeriesPlan
 from handlers.chat.parts.search import in_range
 from handlers.queries.series import planning
 from handlers.wording import cards

@@ -16,6 +16,11 @@ from domain.series.series_plan import Purpose
 from domain.time.spans import epoch, moment
 from handlers.actions.series import series_booking, series_moving, series_plans
 from handlers.actions.series.series_booking import SeriesPreview
+from handlers.buttons.keyboards import in_rows, way_out
+from handlers.buttons.links import Appointments
+from handlers.buttons.press import Press
+from handlers.buttons.screen import Key, Row, Screen
+from handlers.buttons.series_links import ShowSeriesPlan
 from handlers.chat.cards import series_cards, undo_keys
 from handlers.chat.customer import promises
 from handlers.chat.everyone.series_dates import (
@@ -31,13 +36,9 @@ from handlers.chat.everyone.series_dates import (
     lines_of,
     screen,
 )
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import Appointments
-from handlers.chat.links.series_links import ShowSeriesPlan
 from handlers.chat.parts.search import in_range
 from handlers.notices import team as team_notices
 from handlers.queries.people.person_limits import mine

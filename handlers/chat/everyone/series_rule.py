@@ -6,6 +6,8 @@ What is understood is taken at once: the preview shows the outcome before anythi
 from domain.roles import Permission
 from domain.series.series import MOST_DATES, Rhythm
 from domain.series.series_plan import LEAST_DATES, Plan
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.screen import Key, Screen
 from handlers.chat.everyone.series_plan import (
     RULE,
     ChangeRhythm,
@@ -18,9 +20,8 @@ from handlers.chat.everyone.series_plan import (
     with_rhythm,
 )
 from handlers.chat.frame.answers import ask, fact
-from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.reading_confirmation import ask_with_reason
-from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script
 from handlers.chat.frame.turn import Turn
 from handlers.typing.reading import ParseFailure, readings_of

@@ -2,15 +2,15 @@
 
 from domain.appointments.appointment import Appointment
 from domain.roles import Permission
-from handlers.chat.cards.receipts import AskCancel
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.links import Appointments, AskCancel
+from handlers.buttons.screen import Key, Row, Screen
 from handlers.chat.everyone import menu
 from handlers.chat.frame.answers import waiting
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Command, Script
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import Appointments
 from handlers.queries.appointments import sessions
 
 MOST = 6  # sessions with a button of their own; all others are in the list

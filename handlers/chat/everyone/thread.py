@@ -10,17 +10,18 @@ from domain.appointments.correspondence import FILES, ContentKind, writable
 from domain.roles import Permission
 from domain.services.display_zones import of_business
 from handlers.actions.appointments import complaints as actions
-from handlers.chat.cards import message_keys
+from handlers.buttons import message_keys
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.message_links import ShowFile, ShowThread
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, Key, Row, Screen
 from handlers.chat.cards.threads import LAST_PAGE, file_keys, transcript
 from handlers.chat.everyone.writing import card_of
-from handlers.chat.frame import media
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.screen import DANGER, AttachedMedia, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import AttachedMedia, Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.message_links import ShowFile, ShowThread
+from handlers.notices import media
 from handlers.queries.appointments import correspondence as queries
 from handlers.queries.appointments.correspondence import Thread
 from handlers.wording import cards

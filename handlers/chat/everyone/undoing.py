@@ -9,18 +9,19 @@ from dataclasses import replace
 from domain.roles import Permission
 from domain.undo.undo import CannotUndo, TooLateToUndo, UndoOvertaken
 from handlers.actions.undo import undoing, undoing_groups, undoing_leave, undoing_repeats
+from handlers.buttons.book_for_links import ForService
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.people_links import ShowPerson
+from handlers.buttons.press import Press
+from handlers.buttons.screen import Key, Screen
 from handlers.chat.admin.coaches import coach_leave
 from handlers.chat.admin.people import people
 from handlers.chat.cards import coach_cards, group_cards
 from handlers.chat.cards.undo_keys import Undo, UndoBlock, UndoGroup, UndoLeave, UndoRepeating
 from handlers.chat.coach.leave import leave_list
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.book_for_links import ForService
-from handlers.chat.links.people_links import ShowPerson
 from handlers.queries.groups import group_sessions
 
 

@@ -18,16 +18,17 @@ from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from handlers.actions.messages import subscriptions as subscription_actions
 from handlers.actions.people import own_number
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.links import Appointments, ShowProfile
+from handlers.buttons.pages import switch
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, PRIMARY, Key, Row, Screen
+from handlers.buttons.way_links import ShowTold, ShowWays
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.pages import switch
-from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import Appointments, ShowProfile
-from handlers.chat.links.way_links import ShowTold, ShowWays
 from handlers.chat.parts import notification_lines
 from handlers.notices import log
 from handlers.places.holidays import country_of

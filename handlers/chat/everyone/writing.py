@@ -26,15 +26,17 @@ from domain.refusals import BadInput
 from domain.roles import Permission
 from domain.text import field_text
 from handlers.actions.appointments import writing as actions
-from handlers.chat.cards import coach_cards, message_keys, receipts
+from handlers.buttons import coach_keys, message_keys
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.links import CoachCard, ShowAppointment
+from handlers.buttons.message_links import BeLate, CannotCome, WriteTo
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Key, Row, Screen
+from handlers.chat.cards import receipts
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import CoachCard, ShowAppointment
-from handlers.chat.links.message_links import BeLate, CannotCome, WriteTo
 from handlers.queries.appointments import correspondence as queries
 from handlers.wording import cards
 from handlers.wording.correspondence import about, other_of
@@ -186,7 +188,7 @@ def _late_question(turn: Turn, a: Appointment) -> Question:
 
 def _off_question(turn: Turn, a: Appointment, by_coach: bool) -> Question:
     words = turn.words
-    rows = coach_cards.off_rows(words, a) if by_coach else receipts.off_rows(turn, a)
+    rows = coach_keys.off_rows(words, a) if by_coach else receipts.off_rows(turn, a)
     other = other_of(a, by_coach=by_coach)
     text = cards.with_title(
         words.text("message.ask_off"), _line(turn, a), words.text("message.how_off", other=other)

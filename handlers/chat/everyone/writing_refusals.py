@@ -5,16 +5,17 @@ from datetime import timedelta
 from domain.appointments import message_refusals as said
 from domain.appointments.appointment import Appointment
 from domain.appointments.correspondence import LATE_WITHIN
-from handlers.chat.cards import message_keys
+from handlers.buttons import message_keys
+from handlers.buttons.coach_links import ShowGroup
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.message_links import ShowThread
+from handlers.buttons.press import Press
+from handlers.buttons.screen import PRIMARY, Key, Screen
 from handlers.chat.everyone.writing import card_of
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.refusals import sentence
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowGroup
-from handlers.chat.links.message_links import ShowThread
 from handlers.queries.appointments import correspondence as queries
 from handlers.queries.appointments import sessions
 from handlers.wording.correspondence import other_of

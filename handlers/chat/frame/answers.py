@@ -6,7 +6,8 @@ from typing import Any
 
 from domain.refusals import NotFound, Refusal
 from handlers.actions import questions
-from handlers.chat.frame.screen import Reply, Screen
+from handlers.buttons.screen import Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.turn import Turn
 from storage.conversations import Conversation
 

@@ -13,9 +13,9 @@ from typing import Any, Generic, TypeVar
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from domain.text import field_text
+from handlers.buttons.press import Press
 from handlers.chat.frame.answers import Question, ask, ask_again
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.screen import Reply
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, OnPress, OnText, Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 

@@ -13,7 +13,7 @@ import structlog
 from telegram import CallbackQuery, Message
 from telegram.error import TelegramError
 
-from handlers.chat.frame.screen import Key, Screen
+from handlers.buttons.screen import Key, Screen
 from handlers.chat.frame.turn import ChatBot
 from handlers.wording.words import Words, words_for
 

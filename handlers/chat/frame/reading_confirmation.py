@@ -11,11 +11,12 @@ from html import escape
 from typing import TypeVar
 
 from domain.text import names
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import tell_apart
+from handlers.buttons.press import Press
+from handlers.buttons.screen import PRIMARY, Key, Row, Screen
 from handlers.chat.frame.answers import Question, ask
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import tell_apart
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.turn import Turn
 from handlers.typing.reading import ParsedValue, ParseFailure, Reading
 from handlers.wording.words import Html

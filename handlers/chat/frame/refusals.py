@@ -10,9 +10,10 @@ from dataclasses import replace
 from typing import Any
 
 from domain.refusals import Refusal
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import Reply, Screen
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press
+from handlers.buttons.screen import Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.turn import Turn
 
 RefusalAnswer = Callable[[Turn, Any, Press | None], Awaitable[Reply]]

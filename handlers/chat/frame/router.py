@@ -24,14 +24,15 @@ from domain.refusals import BadHours, BadInput, BlockedPerson, Refusal
 from domain.roles import Permission
 from handlers.actions import once, questions
 from handlers.actions.people import people as people_actions
+from handlers.buttons.press import Press, unpack
+from handlers.buttons.screen import Screen
 from handlers.chat.frame.answers import waiting
-from handlers.chat.frame.buttons import Press, unpack
 from handlers.chat.frame.commands import command_list, publish_for
 from handlers.chat.frame.contacts import contact_of, own_number, profile_of, shared_by
 from handlers.chat.frame.content import content_of, document_of
 from handlers.chat.frame.groups import Groups
 from handlers.chat.frame.refusals import reply_to, with_refusal_above
-from handlers.chat.frame.screen import Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import OnText, Otherwise, Script, TextStep
 from handlers.chat.frame.sending import answer_message, answer_press
 from handlers.chat.frame.turn import ChatBot, Turn

@@ -11,9 +11,9 @@ from typing import Any
 
 from domain.refusals import Refusal
 from domain.roles import ALLOWED, Permission, Role
-from handlers.chat.frame.buttons import Press
+from handlers.buttons.press import Press
 from handlers.chat.frame.refusals import RefusalAnswer
-from handlers.chat.frame.screen import Reply
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.turn import Turn
 from storage.tap_facts import BusyQuery
 

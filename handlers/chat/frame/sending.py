@@ -11,10 +11,11 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
 from domain.text.names import cut
 from handlers.actions.appointments import card_tracking
+from handlers.buttons.limits import LONGEST_CAPTION, LONGEST_TOAST, units_of_html
+from handlers.buttons.press import Press
+from handlers.buttons.screen import PICTURE, Screen
 from handlers.chat.frame.bot_api import BotApiCall
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.limits import LONGEST_CAPTION, LONGEST_TOAST, units_of_html
-from handlers.chat.frame.screen import PICTURE, AttachedMedia, Reply, Screen
+from handlers.chat.frame.reply import AttachedMedia, Reply
 from handlers.chat.frame.turn import ChatBot, Turn
 from storage.appointments.cards import CardSubject
 

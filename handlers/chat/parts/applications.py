@@ -6,9 +6,9 @@ from typing import Final
 from domain.coaches.applications import Application, ApplicationStep
 from domain.coaches.profiles import place_of
 from domain.text import names
-from handlers.chat.frame.labels import LabelFitter
-from handlers.chat.frame.limits import units_of_html
-from handlers.chat.frame.pages import in_brief
+from handlers.buttons.labels import LabelFitter
+from handlers.buttons.limits import units_of_html
+from handlers.buttons.pages import in_brief
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import week
 from handlers.chat.parts.profiles import profile_text

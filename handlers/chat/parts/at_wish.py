@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from domain.appointments.accountability import Bearer
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.pages import switch
-from handlers.chat.frame.screen import Row
+from handlers.buttons.pages import switch
+from handlers.buttons.press import Press
+from handlers.buttons.screen import Row
 from handlers.chat.frame.turn import Turn
 from handlers.wording.words import Words
 

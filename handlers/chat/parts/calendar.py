@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from handlers.chat.frame.buttons import Nothing, Press
-from handlers.chat.frame.screen import SUCCESS, Key, Row
+from handlers.buttons.press import Nothing, Press
+from handlers.buttons.screen import SUCCESS, Key, Row
 from handlers.wording.words import Words
 
 

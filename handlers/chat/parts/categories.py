@@ -7,11 +7,11 @@ from zlib import crc32
 from domain.coaches.profiles import LONGEST_CATEGORY
 from domain.refusals import NotFound
 from domain.services.catalogue import Catalogue
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.press import Press
+from handlers.buttons.screen import Key
 from handlers.chat.frame.answers import Question
-from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.editing import Facts, Field, attribute, line, nothing
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.screen import Key
 from handlers.chat.frame.turn import Turn
 from handlers.wording.words import Words
 

@@ -12,11 +12,11 @@ from functools import lru_cache
 
 from domain.services.display_zones import DisplayZone
 from domain.waitlist.waitlist import Part
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import columns, in_columns, way_out
-from handlers.chat.frame.screen import PRIMARY, Key, Row, Screen
-from handlers.chat.links.links import PickSlot, ShowMonth
-from handlers.chat.links.wait_links import wait_row
+from handlers.buttons.keyboards import columns, in_columns, way_out
+from handlers.buttons.links import PickSlot, ShowMonth
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import PRIMARY, Key, Row, Screen
+from handlers.buttons.wait_links import wait_row
 from handlers.wording.words import Words, zone_info
 
 PARTS = {"m": range(12), "a": range(12, 17), "e": range(17, 24)}  # hours of the wall clock

@@ -11,11 +11,7 @@ from domain.services.service import Service
 from domain.starts import bookable
 from domain.starts.bookable import Gap, Missing
 from domain.time.spans import epoch
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Row
-from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import (
+from handlers.buttons.coach_links import (
     AddCoach,
     AddService,
     EditCoaches,
@@ -25,6 +21,10 @@ from handlers.chat.links.coach_links import (
     SetHidden,
     ShowWeek,
 )
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.press import Press
+from handlers.buttons.screen import PRIMARY, SUCCESS, Key, Row
+from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import limits, why_empty
 from handlers.queries.starts import booking_obstacles as missing_of
 from handlers.wording.words import Words

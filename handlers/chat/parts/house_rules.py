@@ -10,7 +10,7 @@ from domain.services.horizon import HorizonBy
 from domain.services.rules import Rules
 from domain.services.service import Approval, Service
 from domain.waitlist.waitlist import LONGEST
-from handlers.chat.frame.limits import units
+from handlers.buttons.limits import units
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import limits
 from handlers.wording import cards

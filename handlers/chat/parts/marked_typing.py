@@ -8,10 +8,10 @@ from datetime import date
 from html import unescape
 
 from domain.appointments.appointment import MOST_PROPOSED
+from handlers.buttons.press import Press
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import fact
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.screen import Reply
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import marking, why_empty
 from handlers.chat.parts.marking import MarkingFlow, in_order

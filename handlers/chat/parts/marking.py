@@ -13,10 +13,11 @@ from domain.appointments.appointment import MOST_PROPOSED, Appointment
 from domain.services.display_zones import display_zones
 from domain.time.spans import Span, epoch, moment
 from domain.working_hours.hours import day_span
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press
+from handlers.buttons.screen import PRIMARY, SUCCESS, Key, Row, Screen
 from handlers.chat.frame.answers import Question, ask
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import why_empty
 from handlers.chat.parts.calendar import month_rows, shown_days

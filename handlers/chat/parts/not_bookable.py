@@ -7,10 +7,10 @@ from domain.services.catalogue import Coach
 from domain.starts import bookable
 from domain.starts.bookable import Gap
 from domain.time.spans import epoch
-from handlers.chat.frame.screen import PRIMARY, Key, Row, Screen
+from handlers.buttons.coach_links import ShowWeek
+from handlers.buttons.screen import PRIMARY, Key, Row, Screen
+from handlers.buttons.set_up_links import SetUp
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowWeek
-from handlers.chat.links.set_up_links import SetUp
 from handlers.chat.parts import gaps
 
 

@@ -5,9 +5,9 @@ from itertools import groupby
 from typing import Final
 
 from domain.services.display_zones import DisplayZone, of_business
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import Key, Row, Screen
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press
+from handlers.buttons.screen import Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.queries.messages.notifications import NoticeDelivery
 from handlers.wording import cards

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.screen import Key, Row
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.press import Press
+from handlers.buttons.screen import Key, Row
 from handlers.chat.frame.turn import Turn
 from handlers.queries.people import people as queries
 from storage.people.person_cards import PersonEntry

@@ -13,10 +13,11 @@ from domain.people.team_notes import NoteChanged
 from domain.refusals import BadInput
 from domain.roles import Permission
 from domain.text import names
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press
+from handlers.buttons.screen import DANGER, Key, Row, Screen
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.wording import cards

@@ -10,7 +10,7 @@ from datetime import date
 
 from domain.refusals import BadHours, NotFound
 from domain.working_hours.hours import MIDNIGHT, Window, normalise
-from handlers.chat.frame.buttons import LIMIT
+from handlers.buttons.press import LIMIT
 from handlers.typing.hours import DayHours, Hours
 from handlers.typing.reading import ParseFailure, Reading, refine
 from handlers.typing.windows import MOST, Day

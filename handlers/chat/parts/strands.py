@@ -12,13 +12,14 @@ from domain.roles import Permission
 from domain.services.catalogue import Coach
 from domain.services.display_zones import DisplayZone, of_calendar
 from domain.time.spans import moment
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
+from handlers.buttons.coach_links import ShowClosures, ShowWeek
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.links import CoachCard
+from handlers.buttons.press import Press
+from handlers.buttons.screen import DANGER, Key, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowClosures, ShowWeek
-from handlers.chat.links.links import CoachCard
 from handlers.wording import cards
 from handlers.wording.words import Html
 

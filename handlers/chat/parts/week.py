@@ -9,17 +9,18 @@ from domain.roles import Permission
 from domain.services.catalogue import Coach
 from domain.text.field_text import FARTHEST_DAY
 from domain.working_hours.availability import Timetable
-from domain.working_hours.hours import MIDNIGHT, Window
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import in_columns, way_out
-from handlers.chat.frame.screen import Key, Row, Screen
+from domain.working_hours.hours import Window
+from handlers.buttons.coach_links import ShowCoach
+from handlers.buttons.keyboards import in_columns, way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Key, Row, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowCoach
-from handlers.chat.parts import limits, periods
+from handlers.chat.parts import limits
 from handlers.chat.parts.calendar import CalendarBounds
 from handlers.typing.hours import Hours
-from handlers.wording import cards
+from handlers.wording import cards, periods
 from handlers.wording.words import Html, Words
+from handlers.wording.working_week import days_named, hours_text, row_of_days
 
 WORKDAYS, WEEKEND, EVERY_DAY = 0b0011111, 0b1100000, 0b1111111
 MOST_DATES = 10
@@ -146,21 +147,6 @@ def _rows_of_dates(coach: Coach, today: date) -> list[tuple[date, date, Sequence
     return rows
 
 
-def hours_text(words: Words, windows: Sequence[Window]) -> str:
-    """Hours of a day as the reader's country writes them, or that it is closed."""
-    if not windows:
-        return words.label("hours.closed")
-    return ", ".join(_window(words, window) for window in windows)
-
-
-def _window(words: Words, window: Window) -> str:
-    start, end = window
-    if end <= MIDNIGHT:
-        return f"{words.minute(start)}–{words.minute(end)}"
-    hours = f"{words.minute(start)}–{words.minute(end - MIDNIGHT)}"
-    return words.label("hours.next_day", hours=hours)
-
-
 def in_short(words: Words, timetable: Timetable) -> str:
     """A week on one line: days in a row with the same hours are one entry."""
     weekly, lines, first = timetable.hours.weekly, [], 0
@@ -174,11 +160,8 @@ def in_short(words: Words, timetable: Timetable) -> str:
 
 
 def weekday_names(words: Words, days: int) -> str:
-    """Weekdays by name: one, or the first and the last of a row."""
-    names = [words.long_weekdays[n] for n in weekdays(days)]
-    if len(names) == 1:
-        return names[0]
-    return words.label("hours.row_of_days", first=names[0], last=names[-1])
+    """Weekdays of a button's bits by name: one, or the first and the last of a row."""
+    return row_of_days(words, weekdays(days))
 
 
 def lines(words: Words, plan: Hours) -> list[str]:
@@ -189,17 +172,6 @@ def lines(words: Words, plan: Hours) -> list[str]:
         )
         for part in plan
     ]
-
-
-def days_named(words: Words, days: Sequence[int]) -> str:
-    """Any weekdays by name, those in a row by the first and the last: Monday, Thursday to Sunday"""
-    rows: list[list[int]] = []
-    for day in sorted(days):
-        if rows and rows[-1][-1] == day - 1:
-            rows[-1].append(day)
-        else:
-            rows.append([day])
-    return ", ".join(weekday_names(words, sum(1 << day for day in row)) for row in rows)
 
 
 def weekdays(days: int) -> tuple[int, ...]:

@@ -17,10 +17,10 @@ from domain.time.spans import Span, intersect, moment, union
 from domain.working_hours.availability import spans_of
 from domain.working_hours.closures import names_of
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import week
 from handlers.chat.parts.search import Search
 from handlers.queries.starts.availability import NothingFree
 from handlers.wording.words import Html, Words
+from handlers.wording.working_week import hours_text
 
 # Told about one by name, about you, or about everybody.
 _OF_COACH = (Reason.HOURS, Reason.LEAVE, Reason.CAP)
@@ -172,7 +172,7 @@ def _with_hours(
     windows = [(minute(start), minute(end) or 1440) for start, end in within]
     if any(start >= end for start, end in windows):  # the clock goes back
         return why
-    hours = week.hours_text(turn.words, windows)
+    hours = hours_text(turn.words, windows)
     mine = nothing_free.coach.person_id == turn.person.id
     message = "why.works_you" if mine else "why.works"
     return Html(turn.words.text(message, coach=nothing_free.coach.name, hours=hours, why=why))

@@ -12,10 +12,11 @@ from zoneinfo import available_timezones
 
 from domain.refusals import BadInput, NotFound
 from domain.time.zones import NO_PLACES
+from handlers.buttons.press import Press
+from handlers.buttons.screen import Key, Screen
 from handlers.chat.frame.answers import Question, ask
-from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.editing import Facts, Reader
-from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.turn import Turn
 from handlers.places.cities import look_up
 

@@ -28,10 +28,10 @@ from bot.playground.sample_people import Json
 from domain.services.display_zones import of_calendar
 from domain.services.reminders import REMINDERS
 from handlers.actions.appointments import appointment_messages
-from handlers.chat.cards.answers import Attend
+from handlers.buttons.attendance_keys import Attend
+from handlers.buttons.press import Press
 from handlers.chat.cards.move_confirmation import ConfirmMove
 from handlers.chat.customer.appointments import CancelAppointment
-from handlers.chat.frame.buttons import Press
 from handlers.wording.words import words_for
 from storage.messages import outbox
 from storage.transactions import Writer

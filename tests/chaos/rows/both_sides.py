@@ -15,9 +15,9 @@ from typing import Final
 
 from domain.starts.slots import free_slots
 from domain.time.spans import epoch
-from handlers.chat.cards.proposals import RefuseProposed, TakeProposed
+from handlers.buttons.press import Press
+from handlers.buttons.proposal_keys import RefuseProposed, TakeProposed
 from handlers.chat.coach.requests.marks import SendMarked
-from handlers.chat.frame.buttons import Press
 from tests.chaos import standing, verdicts
 from tests.chaos.ambush import Ambush, rounds_until
 from tests.chaos.figures import Figure, Form

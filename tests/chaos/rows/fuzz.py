@@ -28,7 +28,7 @@ import aiohttp
 
 from bot.playground import chat_actions
 from bot.playground.sample_people import SamplePerson
-from handlers.chat.links.links import Appointments
+from handlers.buttons.links import Appointments
 from handlers.http.webhook import PATH, SECRET_HEADER
 from tests.chaos import bystanders, town
 from tests.chaos.crowd import FIRST_CUSTOMER

@@ -12,9 +12,9 @@ from typing import Final
 from domain.services.catalogue import Catalogue
 from domain.starts.slots import free_slots
 from domain.time.spans import epoch
+from handlers.buttons.links import PickSlot
 from handlers.chat.customer.note import AddNote
 from handlers.chat.customer.summary import Confirm
-from handlers.chat.links.links import PickSlot
 from storage.services import catalogue
 from storage.transactions import Writer
 from tests.chaos import town

@@ -16,8 +16,8 @@ from datetime import timedelta
 from typing import Final
 
 from bot.playground import chat_actions
+from handlers.buttons.message_links import WriteTo
 from handlers.chat.everyone.thread import SetStopped
-from handlers.chat.links.message_links import WriteTo
 from storage.transactions import Reader
 from tests.chaos import standing, verdicts
 from tests.chaos.ambush import Ambush, rounds_until

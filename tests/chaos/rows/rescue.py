@@ -21,10 +21,10 @@ from domain.starts.slots import free_slots
 from domain.time.spans import epoch
 from domain.working_hours.leave import LeaveStretch
 from handlers.actions.rescues import rescue_plan, rescuing
-from handlers.chat.cards.proposals import TakeProposed
+from handlers.buttons.press import Press
+from handlers.buttons.proposal_keys import TakeProposed
 from handlers.chat.coach.leave.rescue import SaveRescuePlan
 from handlers.chat.customer.appointments import CancelAppointment
-from handlers.chat.frame.buttons import Press
 from handlers.chat.parts.stretches import button_fields
 from storage.appointments import rescues
 from tests.chaos import standing, verdicts

@@ -21,7 +21,7 @@ from domain.starts.slots import free_slots
 from domain.time.spans import epoch, moment
 from domain.waitlist.waitlist import LONGEST, WaitTimes
 from handlers.actions.waitlist.freed_times import free_of
-from handlers.chat.links.wait_links import PassWaitOffer, TakeWaitOffer
+from handlers.buttons.wait_links import PassWaitOffer, TakeWaitOffer
 from storage.appointments import appointments, booking
 from storage.transactions import Writer
 from storage.waitlist import wait_free, waits

@@ -8,12 +8,14 @@ from domain.services.catalogue import Coach
 from domain.services.service import Approval
 from domain.working_hours.hours import Window, WorkingHours
 from domain.working_hours.leave import Leave
+from handlers.buttons.coach_links import ShowCoach
+from handlers.buttons.pages import MOST, page_rows
+from handlers.buttons.screen import Key
 from handlers.chat.admin.coaches.coaches import CoachesPage
-from handlers.chat.frame.pages import MOST, page_rows
-from handlers.chat.frame.screen import Key
-from handlers.chat.links.coach_links import ShowCoach
-from handlers.chat.parts import stretches, week
+from handlers.chat.parts import week
+from handlers.wording import leave_wording
 from handlers.wording.words import words_for
+from handlers.wording.working_week import hours_text
 
 ENGLISH, AMERICAN, GERMAN = words_for("en"), words_for("en-US"), words_for("de")
 DAY: tuple[Window, ...] = ((540, 780), (840, 1440))
@@ -25,9 +27,9 @@ def coach(*weekly: tuple[Window, ...]) -> Coach:
 
 
 def test_hours_are_written_as_the_readers_country_does() -> None:
-    assert week.hours_text(ENGLISH, DAY) == "09:00–13:00, 14:00–24:00"
-    assert week.hours_text(AMERICAN, DAY) == "9:00\u00a0AM–1:00\u00a0PM, 2:00\u00a0PM–24:00"
-    assert week.hours_text(GERMAN, ()) == "geschlossen"
+    assert hours_text(ENGLISH, DAY) == "09:00–13:00, 14:00–24:00"
+    assert hours_text(AMERICAN, DAY) == "9:00\u00a0AM–1:00\u00a0PM, 2:00\u00a0PM–24:00"
+    assert hours_text(GERMAN, ()) == "geschlossen"
 
 
 @pytest.mark.parametrize(
@@ -40,7 +42,7 @@ def test_hours_are_written_as_the_readers_country_does() -> None:
     ],
 )
 def test_a_week_is_told_in_rows_of_days(weekly: list[tuple[Window, ...]], text: str) -> None:
-    expected = text.format(week.hours_text(ENGLISH, DAY))
+    expected = text.format(hours_text(ENGLISH, DAY))
     assert week.in_short(ENGLISH, coach(*weekly)) == expected
 
 
@@ -60,7 +62,7 @@ def test_a_week_is_told_in_rows_of_days(weekly: list[tuple[Window, ...]], text: 
 )
 def test_leave_is_written_as_days_or_hours(starts: str, ends: str, text: str) -> None:
     leave = Leave(1, datetime.fromisoformat(starts), datetime.fromisoformat(ends))
-    assert stretches.stretch_text(ENGLISH, leave) == text
+    assert leave_wording.stretch_text(ENGLISH, leave) == text
 
 
 def labels(number: int, page: int) -> list[str]:

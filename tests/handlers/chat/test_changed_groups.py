@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
+from handlers.buttons.links import CoachDay, PickSlot
+from handlers.buttons.series_links import RepeatStart
 from handlers.chat.customer.summary import Confirm
-from handlers.chat.links.links import CoachDay, PickSlot
-from handlers.chat.links.series_links import RepeatStart
 from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.chat.test_group_chats import (

@@ -15,10 +15,10 @@ from domain.roles import ALLOWED, Permission, Role
 from domain.services.resources import ResourceKind
 from domain.waitlist.waitlist import WaitTimes
 from domain.working_hours.repeating import LeavePattern
+from handlers.buttons.press import Press, unpack
 from handlers.chat.admin.first_run.first_coach import CoachMyself
 from handlers.chat.conversations import SCRIPT
 from handlers.chat.everyone.erasing import EraseMe
-from handlers.chat.frame.buttons import Press, unpack
 from storage.appointments import booking
 from storage.appointments.resources import ResourceUnits
 from storage.people import customer_notes, flags, people, team_notes

@@ -9,24 +9,24 @@ from datetime import date
 
 import pytest
 
+from handlers.buttons.application_links import AnswerTeam, Apply
+from handlers.buttons.consent_keys import DeclineTime, TakeTime
+from handlers.buttons.device_links import EndDevice, EndDevices, NotMe, Unlock
+from handlers.buttons.erase_links import AskEraseOf
+from handlers.buttons.handover_keys import GiveNow, RefuseHandOver, ShowQuestion, TakeOver
+from handlers.buttons.links import Instead
+from handlers.buttons.news_links import NoNews
+from handlers.buttons.people_links import Forgive, LookMerge
+from handlers.buttons.press import Press, unpack
+from handlers.buttons.proposal_keys import TakeCover
+from handlers.buttons.series_links import ContinueSeries
 from handlers.chat.admin.people.person_devices import EndDeviceOf, EndDevicesOf
-from handlers.chat.cards.consent import DeclineTime, TakeTime
-from handlers.chat.cards.handover_cards import GiveNow, RefuseHandOver, ShowQuestion, TakeOver
-from handlers.chat.cards.proposals import TakeCover
 from handlers.chat.cards.undo_keys import UndoBlock, UndoGroup
 from handlers.chat.coach.leave.rescue_days import PlanDay, SaveDayPlan
 from handlers.chat.coach.leave.rescue_rules import PlanRule, SaveRulePlan
 from handlers.chat.conversations import SCRIPT
 from handlers.chat.customer.browse import CoachesIn, Near, NearOn
 from handlers.chat.everyone.erasing import ReallyEraseOf
-from handlers.chat.frame.buttons import Press, unpack
-from handlers.chat.links.application_links import AnswerTeam, Apply
-from handlers.chat.links.device_links import EndDevice, EndDevices, NotMe, Unlock
-from handlers.chat.links.erase_links import AskEraseOf
-from handlers.chat.links.links import Instead
-from handlers.chat.links.news_links import NoNews
-from handlers.chat.links.people_links import Forgive, LookMerge
-from handlers.chat.links.series_links import ContinueSeries
 from storage.transactions import Database
 from tests.handlers import largest
 from tests.handlers.doorstep import ALEX, ANNA, MIA, SCREENS, Visitor

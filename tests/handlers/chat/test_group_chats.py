@@ -8,13 +8,13 @@ from bot.seed import group_class
 from domain.groups.group import GroupState
 from domain.services.terms import Length, Terms
 from domain.time.spans import moment
+from handlers.buttons.coach_links import OpenGroup, ShowGroup, ShowGroups
+from handlers.buttons.links import CoachDay, PickCoach, PickSlot, ShowAppointment
 from handlers.chat.admin.services.sections import ShowSection
 from handlers.chat.admin.services.service_group import SetPlaces
 from handlers.chat.cards.group_cards import ApproveAll, CallGroupOff, MoveGroup
 from handlers.chat.coach.groups.group_plans import ReviewGroup, SaveGroup
 from handlers.chat.customer.summary import Confirm
-from handlers.chat.links.coach_links import OpenGroup, ShowGroup, ShowGroups
-from handlers.chat.links.links import CoachDay, PickCoach, PickSlot, ShowAppointment
 from storage.appointments import session_rows
 from storage.services import terms
 from storage.transactions import Database

@@ -8,7 +8,7 @@ import pytest
 from telegram.error import BadRequest, Forbidden
 
 from domain.appointments.appointment import Appointment
-from handlers.chat.links.links import EditZone
+from handlers.buttons.links import EditZone
 from storage.people import people
 from storage.transactions import Database
 from tests.handlers.chat.seeded import booked, house

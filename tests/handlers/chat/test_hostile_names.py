@@ -14,11 +14,11 @@ import pytest
 from domain.appointments.appointment import Appointment, Status
 from domain.services.catalogue import Business
 from handlers.actions.appointments.appointment_messages import facts_of
+from handlers.buttons.coach_links import AddService
+from handlers.buttons.press import Press, unpack
+from handlers.buttons.screen import Screen
 from handlers.chat.admin.coaches.coach_profile import EditCoachPlace
 from handlers.chat.admin.coaches.coach_screens import RenameCoach
-from handlers.chat.frame.buttons import Press, unpack
-from handlers.chat.frame.screen import Screen
-from handlers.chat.links.coach_links import AddService
 from handlers.notices import rendering
 from handlers.wording.words import words_for
 from storage.appointments import booking

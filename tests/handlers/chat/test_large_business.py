@@ -20,6 +20,16 @@ from handlers.actions.coaches.hiring import add_coach
 from handlers.actions.services.catalogue import add_service, assign_service
 from handlers.actions.working_hours.hours import set_date, set_week
 from handlers.actions.working_hours.leave import take_leave
+from handlers.buttons.coach_links import (
+    ChooseHours,
+    EditCoaches,
+    EditServices,
+    ShowCoach,
+    ShowService,
+    ShowWeek,
+)
+from handlers.buttons.links import CoachDay, PickCoach
+from handlers.buttons.press import Press
 from handlers.chat.admin.coaches import coach_card
 from handlers.chat.admin.coaches import coaches as admin_coaches
 from handlers.chat.admin.services import services as admin_services
@@ -31,20 +41,10 @@ from handlers.chat.conversations import SCRIPT
 from handlers.chat.customer import book
 from handlers.chat.customer.about_coaches import CoachesOn
 from handlers.chat.customer.services import PickService, ServicesOn
-from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.chat_context import ChatContext
 from handlers.chat.frame.refusals import with_refusal_above
-from handlers.chat.frame.screen import Reply
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.turn import ChatBot, Turn
-from handlers.chat.links.coach_links import (
-    ChooseHours,
-    EditCoaches,
-    EditServices,
-    ShowCoach,
-    ShowService,
-    ShowWeek,
-)
-from handlers.chat.links.links import CoachDay, PickCoach
 from handlers.queries.starts.shop import Shop
 from storage.people import people
 from storage.people.people import Person, TelegramProfile

@@ -8,9 +8,9 @@ import pytest
 from domain.appointments.appointment import Appointment
 from domain.services.catalogue import Catalogue, Coach
 from handlers.actions.appointments import booking, deciding
-from handlers.chat.cards.coach_cards import CallOff
-from handlers.chat.cards.proposals import Propose
-from handlers.chat.links.links import CoachCard, CoachDay, PickSlot, ShowAppointment, ShowMonth
+from handlers.buttons.coach_keys import CallOff
+from handlers.buttons.links import CoachCard, CoachDay, PickSlot, ShowAppointment, ShowMonth
+from handlers.buttons.proposal_keys import Propose
 from storage.people import people
 from storage.people.people import Person, TelegramProfile
 from storage.services import catalogue

@@ -10,10 +10,10 @@ from domain.services.service import Approval
 from domain.time.spans import epoch, moment
 from domain.working_hours.hours import instant_of
 from handlers.actions.people import people as people_actions
+from handlers.buttons.coach_links import ShowCoach
+from handlers.buttons.links import CoachCard, PickSlot
 from handlers.chat.cards.move_confirmation import ConfirmMove
 from handlers.chat.cards.receipts import AskCoach
-from handlers.chat.links.coach_links import ShowCoach
-from handlers.chat.links.links import CoachCard, PickSlot
 from storage.appointments import appointments
 from storage.people import people
 from storage.people.people import TelegramProfile

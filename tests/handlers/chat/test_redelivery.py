@@ -12,13 +12,13 @@ from domain.services.service import Approval
 from domain.time.spans import moment
 from domain.working_hours.hours import instant_of
 from handlers.actions.appointments import booking, deciding
+from handlers.buttons.coach_keys import Approve, Decline
+from handlers.buttons.coach_links import AddService
+from handlers.buttons.proposal_keys import RefuseProposed, TakeProposed
 from handlers.chat.admin.coaches.coaches import UseName
-from handlers.chat.cards.coach_cards import Approve, Decline
-from handlers.chat.cards.proposals import RefuseProposed, TakeProposed
 from handlers.chat.coach.requests.marks import SendMarked
 from handlers.chat.coach.requests.requests import DeclineNow
 from handlers.chat.customer.appointments import CancelAppointment
-from handlers.chat.links.coach_links import AddService
 from storage.appointments import appointments
 from storage.messages.backlog import backlog_at
 from storage.people import people

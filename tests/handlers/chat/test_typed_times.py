@@ -6,8 +6,8 @@ import pytest
 
 from domain.appointments.appointment import Appointment
 from domain.services.service import Approval
-from handlers.chat.cards.proposals import Propose, Suggest
-from handlers.chat.links.links import PickSlot, ShowMonth
+from handlers.buttons.links import PickSlot, ShowMonth
+from handlers.buttons.proposal_keys import Propose, Suggest
 from handlers.chat.parts.day import PickDay
 from storage.services import catalogue
 from storage.transactions import Database

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 
 from domain.appointments.appointment import Appointment
-from handlers.chat.cards.coach_cards import Approve
+from handlers.buttons.coach_keys import Approve
+from handlers.buttons.links import Appointments, EditZone, PickSlot, ShowMonth
+from handlers.buttons.proposal_keys import Suggest
 from handlers.chat.cards.move_confirmation import ConfirmMove
-from handlers.chat.cards.proposals import Suggest
 from handlers.chat.customer.note import AddNote
 from handlers.chat.customer.summary import Confirm
-from handlers.chat.links.links import Appointments, EditZone, PickSlot, ShowMonth
 from storage.appointments import booking as stored_booking
 from storage.transactions import Database
 from tests.handlers.chat.seeded import TEN, booked, house, with_anna

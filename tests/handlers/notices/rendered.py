@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from handlers.chat.frame.screen import Screen
+from handlers.buttons.screen import Screen
 from handlers.notices import rendering, telegram
 from handlers.notices.notice import Facts
 from handlers.wording.words import Words

@@ -8,8 +8,8 @@ from icalendar import Calendar
 from domain.appointments.appointment import Status
 from domain.messages.notices import FOR_CALENDARS, NoticeKind
 from handlers.actions.appointments.appointment_messages import facts_of
-from handlers.chat.frame.buttons import Home
-from handlers.chat.frame.screen import Key
+from handlers.buttons.press import Home
+from handlers.buttons.screen import Key
 from handlers.notices import rendering
 from handlers.notices.mail import compose_email
 from handlers.notices.notice import Notice

@@ -4,7 +4,7 @@ import pytest
 
 from domain.messages.notices import NoticeKind
 from handlers.actions.appointments.appointment_messages import facts_of
-from handlers.chat.links.message_links import WriteTo
+from handlers.buttons.message_links import WriteTo
 from handlers.notices import rendering
 from handlers.wording.words import words_for
 from storage.transactions import Database

@@ -15,7 +15,6 @@ from domain.text.field_text import DEAREST
 from domain.working_hours.hours import Window, normalise
 from domain.working_hours.leave import Leave, LeaveStretch
 from handlers.chat.parts import week
-from handlers.chat.parts.stretches import stretch_text
 from handlers.typing.hours import DayHours, read_hours
 from handlers.typing.leave import read_leave
 from handlers.typing.lengths import read_days, read_length
@@ -24,7 +23,9 @@ from handlers.typing.prices import read_price
 from handlers.typing.reading import Ambiguous, ParsedValue, ParseFailure
 from handlers.typing.time_off import read_time_off
 from handlers.typing.vocabulary import languages_read, vocabulary_of
+from handlers.wording.leave_wording import stretch_text
 from handlers.wording.words import Words, words_for
+from handlers.wording.working_week import hours_text
 from tests.handlers.typing.speakers import AMERICAN, ENGLISH, GERMAN, WEDNESDAY
 
 TONGUES = (ENGLISH, GERMAN, AMERICAN)
@@ -112,7 +113,7 @@ def test_hours_of_24_by_day_are_read_in_any_order(
 @calm
 @given(windows=days() | nights())
 def test_hours_are_read_back_as_they_are_shown(words: Words, windows: tuple[Window, ...]) -> None:
-    shown = week.hours_text(words, windows)
+    shown = hours_text(words, windows)
     assert read_hours(shown, vocabulary_of(words.locale)) == ParsedValue((DayHours((), windows),))
 
 

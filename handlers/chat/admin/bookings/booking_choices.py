@@ -10,18 +10,19 @@ from typing import Final
 
 from domain.business.report import DateRange, day_of, month_of, week_of
 from domain.roles import Permission
+from handlers.buttons.book_for_links import BookFor
+from handlers.buttons.booking_links import STATES, ChooseFilter
+from handlers.buttons.keyboards import in_rows, way_out
+from handlers.buttons.labels import HALF, LabelFitter
+from handlers.buttons.pages import page_rows
+from handlers.buttons.press import Press
+from handlers.buttons.screen import Key, Row, Screen
 from handlers.chat.admin.bookings import bookings
 from handlers.chat.admin.bookings.booking_filters import choose, filters_of, press_of
 from handlers.chat.frame.answers import Question, ask
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.labels import HALF, LabelFitter
-from handlers.chat.frame.pages import page_rows
-from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.book_for_links import BookFor
-from handlers.chat.links.booking_links import STATES, ChooseFilter
 from handlers.queries.appointments.bookings import BookingFilters
 from handlers.wording.words import zone_info
 

@@ -5,17 +5,17 @@ from typing import Final
 
 from domain.business.report import DateRange, ReportKind
 from domain.roles import Permission
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.screen import Key, Row
-from handlers.chat.frame.turn import Turn
-from handlers.chat.links.booking_links import (
+from handlers.buttons.booking_links import (
     STATES,
     BookingCourse,
     Bookings,
     ChooseFilter,
     ShowBooking,
 )
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.press import Press
+from handlers.buttons.screen import Key, Row
+from handlers.chat.frame.turn import Turn
 from handlers.queries.appointments.bookings import BookingFilters
 from handlers.typing.calendar import YEARS
 from handlers.wording import figures

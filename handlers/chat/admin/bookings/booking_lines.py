@@ -13,10 +13,10 @@ from domain.roles import Permission
 from domain.services.catalogue import Coach
 from domain.text.similarity import alike
 from handlers.actions.appointments.booking import CODE_LENGTH, CODE_LETTERS
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter, tell_apart
+from handlers.buttons.screen import Key, Screen
 from handlers.chat.admin.bookings.booking_filters import press_of
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter, tell_apart
-from handlers.chat.frame.screen import Key, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import people_matches
 from handlers.places.gazetteer import key_of

@@ -13,6 +13,13 @@ from typing import Final
 from domain.appointments.appointment import OFF, Appointment
 from domain.roles import Permission
 from domain.services.display_zones import leading, of_business
+from handlers.buttons.book_for_links import BookFor
+from handlers.buttons.booking_links import BookingCourse, Bookings, ShowBooking
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.people_links import BookForPerson
+from handlers.buttons.press import Press, unpack
+from handlers.buttons.screen import Key, Row, Screen
 from handlers.chat.admin import audit_words
 from handlers.chat.admin.bookings import booking_lines
 from handlers.chat.admin.bookings.booking_filters import (
@@ -26,15 +33,9 @@ from handlers.chat.admin.bookings.booking_filters import (
 )
 from handlers.chat.cards import awareness_lines, coach_cards
 from handlers.chat.frame.answers import LISTENS, Question, ask
-from handlers.chat.frame.buttons import Press, unpack
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Command, MenuItem, MenuRow, Script, Step, TextStep
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.book_for_links import BookFor
-from handlers.chat.links.booking_links import BookingCourse, Bookings, ShowBooking
-from handlers.chat.links.people_links import BookForPerson
 from handlers.queries.appointments import bookings as queries
 from handlers.queries.appointments.bookings import BookingFilters, FilteredBookings
 from handlers.wording import cards

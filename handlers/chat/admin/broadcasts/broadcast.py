@@ -14,6 +14,9 @@ from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from domain.services.display_zones import of_business
 from handlers.actions.messages import broadcasting as actions
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import PRIMARY, Key, Row, Screen
 from handlers.chat.admin.broadcasts import broadcast_screens as screens
 from handlers.chat.admin.broadcasts.broadcast_audience import (
     ShowAudience,
@@ -31,9 +34,7 @@ from handlers.chat.admin.broadcasts.broadcast_screens import (
     ShowBroadcast,
 )
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import PRIMARY, AttachedMedia, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import AttachedMedia, Reply
 from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.notices import telegram

@@ -6,12 +6,13 @@ audience → with which coach, which service, and when they last came → the au
 from domain.messages.broadcasts import SINCE, Audience, AudienceGroup
 from domain.refusals import NotFound
 from domain.roles import Permission
+from handlers.buttons.keyboards import in_rows, way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.pages import page_rows
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Key, Row, Screen
 from handlers.chat.admin.broadcasts.broadcast_screens import WHO
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.pages import page_rows
-from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.wording.words import Words

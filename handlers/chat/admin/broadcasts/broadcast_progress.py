@@ -1,8 +1,8 @@
 """The message that shows how far a broadcast has got."""
 
 from domain.roles import Permission
+from handlers.buttons.screen import Screen
 from handlers.chat.admin.broadcasts.broadcast_screens import progress
-from handlers.chat.frame.screen import Screen
 from handlers.chat.frame.turn import ChatBot
 from storage.messages.broadcasts import StaleProgress
 

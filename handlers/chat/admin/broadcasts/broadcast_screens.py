@@ -11,9 +11,9 @@ from domain.messages.broadcasts import (
 )
 from domain.services.catalogue import Catalogue
 from domain.text.names import cut
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Row, Screen
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, PRIMARY, Key, Row, Screen
 from handlers.wording.words import Html, Words
 from storage.messages.broadcasts import Broadcast
 

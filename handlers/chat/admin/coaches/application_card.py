@@ -21,17 +21,18 @@ from domain.roles import Permission
 from domain.services.display_zones import of_business
 from handlers.actions.coaches import applications as actions
 from handlers.actions.services.catalogue import newest
-from handlers.chat.frame.buttons import Press, button
+from handlers.buttons import links
+from handlers.buttons.application_links import Applications, ShowApplication
+from handlers.buttons.coach_links import ShowCoach
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.people_links import ShowPerson
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, PRIMARY, SUCCESS, Key, Row, Screen
 from handlers.chat.frame.commands import command_list
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links import links
-from handlers.chat.links.application_links import Applications, ShowApplication
-from handlers.chat.links.coach_links import ShowCoach
-from handlers.chat.links.people_links import ShowPerson
 from handlers.chat.parts.applications import application_text
 from handlers.queries.coaches import applications as queries
 from handlers.queries.coaches.applications import ApplicationCase

@@ -11,14 +11,15 @@ from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from domain.text import field_text
 from handlers.actions.coaches import applications as actions
+from handlers.buttons.application_links import ShowApplication
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Key, Screen
 from handlers.chat.admin.coaches.application_card import AskApplicant, DeclineApplication, show
 from handlers.chat.frame.answers import Question, ask, ask_again
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.application_links import ShowApplication
 from handlers.queries.coaches import applications as queries
 from handlers.queries.coaches.applications import ApplicationCase
 

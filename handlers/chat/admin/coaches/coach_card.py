@@ -14,6 +14,7 @@ from domain.roles import Permission
 from domain.services.catalogue import Coach
 from domain.services.service import Approval
 from handlers.actions.services.catalogue import assign_service, newest
+from handlers.buttons.coach_links import EditServices, OpenAnyway, SetActive, ShowCoach
 from handlers.chat.admin.coach_record import change, coach_of, record_of
 from handlers.chat.admin.coaches import (
     coach_leave,
@@ -43,10 +44,9 @@ from handlers.chat.admin.coaches.coach_screens import (
 )
 from handlers.chat.frame.commands import command_list
 from handlers.chat.frame.editing import Facts, Field, attribute, line
-from handlers.chat.frame.screen import Reply
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import EditServices, OpenAnyway, SetActive, ShowCoach
 from handlers.chat.parts import gaps, zones
 from handlers.queries.coaches import coaches
 

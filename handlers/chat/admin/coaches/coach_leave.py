@@ -15,25 +15,27 @@ from domain.working_hours.leave import Leave, LeaveStretch
 from domain.working_hours.repeating import LeavePattern
 from handlers.actions.services.catalogue import newest
 from handlers.actions.working_hours.leave import give_back_leave, single, take_leave
+from handlers.buttons.coach_links import ShowCoach
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, fit
+from handlers.buttons.press import Press, button
+from handlers.buttons.rescue_links import PlanRescue
+from handlers.buttons.screen import DANGER, PRIMARY, Key, Screen
 from handlers.chat.admin.coaches.coach_rule_links import AskRuleBack, SaveCoachRule, fields_of
 from handlers.chat.cards import undo_keys
 from handlers.chat.cards.undo_keys import UndoLeave, UndoRepeating
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, fit
-from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowCoach
-from handlers.chat.links.rescue_links import PlanRescue
-from handlers.chat.parts.repeats import pattern, rhythm
-from handlers.chat.parts.stretches import Carried, button_fields, in_short, of_button, stretch_text
+from handlers.chat.parts.stretches import Carried, button_fields, of_button
 from handlers.queries.coaches import coaches
 from handlers.typing.time_off import TimeOff, read_time_off
 from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording import cards
+from handlers.wording.leave_patterns import pattern, rhythm
+from handlers.wording.leave_wording import in_short, stretch_text
 
 TYPED: Final = "coach.leave"
 MOST: Final = 12  # listed, the next first

@@ -10,6 +10,10 @@ from domain.services.display_zones import of_calendar
 from domain.time.spans import moment
 from handlers.actions.working_hours.repeating_leave import end_repeating, take_repeating
 from handlers.actions.working_hours.repeats import rule_of
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.links import CoachCard
+from handlers.buttons.screen import DANGER, Key, Screen
 from handlers.chat.admin.coaches.coach_leave import MOST, CoachLeave, coach_of, show_list, today_of
 from handlers.chat.admin.coaches.coach_rule_links import (
     AskRuleBack,
@@ -18,13 +22,10 @@ from handlers.chat.admin.coaches.coach_rule_links import (
     pattern_of,
 )
 from handlers.chat.cards.undo_keys import UndoRepeating
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.screen import DANGER, Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import CoachCard
-from handlers.chat.parts.repeats import pattern
+from handlers.wording.leave_patterns import pattern
 
 
 async def save_rule(turn: Turn, press: SaveCoachRule) -> Reply:

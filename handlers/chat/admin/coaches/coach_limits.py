@@ -8,14 +8,15 @@ from typing import Final
 from domain.business.offering import A_DAY, A_WEEK, GAP
 from domain.roles import Permission
 from domain.services.catalogue import Coach
+from handlers.buttons.coach_links import ShowCoach
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Key, Screen
 from handlers.chat.admin.coach_record import coach_of, record_of
 from handlers.chat.admin.limit_numbers import SHARED, LimitEditor, LimitField
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowCoach
 from handlers.chat.parts import limits
 
 

@@ -17,15 +17,16 @@ from domain.coaches.profiles import (
 )
 from domain.roles import Permission
 from domain.services.catalogue import Coach
+from handlers.buttons.coach_links import ShowCoach
+from handlers.buttons.keyboards import in_rows, way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Key, Row, Screen
 from handlers.chat.admin.coach_record import coach_of, record_of
 from handlers.chat.frame.answers import Question
-from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, attribute, nothing, reader
-from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowCoach
 from handlers.chat.parts import categories
 from handlers.chat.parts.profiles import (
     profile_text,

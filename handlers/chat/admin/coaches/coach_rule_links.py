@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.working_hours.repeating import LeavePattern
-from handlers.chat.frame.buttons import Press, button
+from handlers.buttons.press import Press, button
 
 
 @button("kvr")

@@ -12,19 +12,9 @@ from domain.refusals import NotFound, OutOfReach
 from domain.services.catalogue import Catalogue, Coach
 from domain.services.service import Approval
 from handlers.actions.coaches import suspending as actions
-from handlers.chat.admin.coaches import coach_limits, coach_ways, suspension_words
-from handlers.chat.admin.coaches.coach_leave import CoachLeave
-from handlers.chat.admin.coaches.coach_profile import ShowCoachProfile
-from handlers.chat.admin.settings import ask_first
-from handlers.chat.frame.answers import Question
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.pages import in_brief, page_rows, switch
-from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Reply, Row, Screen
-from handlers.chat.frame.turn import Turn
-from handlers.chat.links import links
-from handlers.chat.links.book_for_links import BookFor
-from handlers.chat.links.coach_links import (
+from handlers.buttons import links
+from handlers.buttons.book_for_links import BookFor
+from handlers.buttons.coach_links import (
     AddService,
     EditServices,
     IllToday,
@@ -35,6 +25,17 @@ from handlers.chat.links.coach_links import (
     ShowWeek,
     TermsOfCoach,
 )
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.pages import in_brief, page_rows, switch
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, PRIMARY, SUCCESS, Key, Row, Screen
+from handlers.chat.admin.coaches import coach_limits, coach_ways, suspension_words
+from handlers.chat.admin.coaches.coach_leave import CoachLeave
+from handlers.chat.admin.coaches.coach_profile import ShowCoachProfile
+from handlers.chat.admin.settings import ask_first
+from handlers.chat.frame.answers import Question
+from handlers.chat.frame.reply import Reply
+from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps, limits, week
 from handlers.chat.parts.profiles import where
 from handlers.queries.coaches import coaches

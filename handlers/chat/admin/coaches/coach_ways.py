@@ -8,9 +8,9 @@ from domain.messages.notices import Channel
 from domain.messages.reach import Reach
 from domain.roles import Permission
 from domain.services.catalogue import Coach
-from handlers.chat.frame.screen import Key, Row
+from handlers.buttons.invite_links import BookingLink, EditContacts, InviteCoach
+from handlers.buttons.screen import Key, Row
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.invite_links import BookingLink, EditContacts, InviteCoach
 from handlers.queries.coaches import coaches
 
 

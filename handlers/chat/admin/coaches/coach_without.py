@@ -12,16 +12,18 @@ from domain.roles import Permission
 from domain.text import field_text
 from handlers.actions.coaches import without_chat
 from handlers.actions.coaches.set_up import LONGEST_NAME
+from handlers.buttons.coach_links import AddCoach, ShowCoach
+from handlers.buttons.invite_links import AddWithout, EditContacts
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, Key, Row, Screen
 from handlers.chat.admin.coach_record import coach_of
 from handlers.chat.admin.coaches import coach_card, coach_screens
+from handlers.chat.admin.coaches.coach_question import pending_name
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import AddCoach, ShowCoach
-from handlers.chat.links.invite_links import AddWithout, EditContacts, pending_name
 from handlers.queries.coaches import coaches
 from handlers.typing import contacts
 from handlers.typing.contacts import TypedPerson

@@ -19,13 +19,18 @@ from domain.starts import bookable
 from domain.text import field_text
 from domain.time.spans import epoch
 from handlers.actions.coaches.hiring import add_coach, may_be_hired
+from handlers.buttons import links
+from handlers.buttons.coach_links import AddCoach, ShowCoach, ShowService
+from handlers.buttons.invite_links import AddWithout, Invites, NewInvite
+from handlers.buttons.keyboards import in_rows, way_out
+from handlers.buttons.labels import HALF, WHOLE, LabelFitter
+from handlers.buttons.pages import page_rows
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import PRIMARY, Key, Screen
 from handlers.chat.admin.coaches import candidates, coach_card, coach_screens
+from handlers.chat.admin.coaches.coach_question import WHO
 from handlers.chat.frame.answers import Question, ask, ask_again
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.labels import HALF, WHOLE, LabelFitter
-from handlers.chat.frame.pages import page_rows
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import (
     AnswerStep,
     Command,
@@ -36,9 +41,6 @@ from handlers.chat.frame.script import (
     merge_scripts,
 )
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links import links
-from handlers.chat.links.coach_links import AddCoach, ShowCoach, ShowService
-from handlers.chat.links.invite_links import WHO, AddWithout, Invites, NewInvite
 from handlers.queries.coaches import coaches as queries
 from storage.people.people import TelegramProfile
 

@@ -22,18 +22,20 @@ from domain.text import field_text
 from handlers.actions.coaches import invites as actions
 from handlers.actions.coaches.invites import IssuedInvite
 from handlers.actions.coaches.set_up import LONGEST_NAME
+from handlers.buttons.coach_links import ShowCoach
+from handlers.buttons.invite_links import InviteCoach, Invites, NewInvite
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.links import Coaches
+from handlers.buttons.pages import page_rows
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, PRIMARY, Key, Row, Screen
 from handlers.chat.admin.coach_record import coach_of
+from handlers.chat.admin.coaches.coach_question import pending_name
 from handlers.chat.frame.answers import Question, ask, ask_again
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.pages import page_rows
-from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowCoach
-from handlers.chat.links.invite_links import InviteCoach, Invites, NewInvite, pending_name
-from handlers.chat.links.links import Coaches
 from handlers.pictures import qr
 from handlers.queries.coaches import invites as queries
 from storage.people.people import Person

@@ -24,20 +24,21 @@ from domain.text import field_text
 from handlers.actions.coaches import suspending as actions
 from handlers.actions.rescues.rescue_plan import SessionPlan, mark
 from handlers.actions.services.catalogue import newest
+from handlers.buttons.coach_links import ShowCoach
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press, button, pack_day
+from handlers.buttons.screen import DANGER, PRIMARY, Key, Row, Screen
+from handlers.buttons.suspension_links import AskSuspend
 from handlers.chat.admin.coach_record import coach_of
 from handlers.chat.admin.coaches.coach_screens import card
 from handlers.chat.admin.coaches.suspension_words import LiftSuspension, last_of, read
 from handlers.chat.cards import rescue_screen
 from handlers.chat.cards.rescue_lines import PlanView, body, off_of, pages_of, switches, turning
 from handlers.chat.frame.answers import Question, ask
-from handlers.chat.frame.buttons import Press, button, pack_day
-from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.refusals import sentence
-from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowCoach
-from handlers.chat.links.suspension_links import AskSuspend
 from handlers.typing.blocking import read_block
 from handlers.typing.dated_hours import read_dates
 from handlers.typing.lengths import DAY

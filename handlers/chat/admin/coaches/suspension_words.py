@@ -5,10 +5,10 @@ from datetime import date
 from domain.coaches.suspension import LONGEST
 from domain.refusals import BadInput
 from domain.services.catalogue import Coach
-from handlers.chat.frame.buttons import Press, button, pack_day, unpack_day
-from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Row
+from handlers.buttons.press import Press, button, pack_day, unpack_day
+from handlers.buttons.screen import DANGER, SUCCESS, Key, Row
+from handlers.buttons.suspension_links import AskSuspend
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.suspension_links import AskSuspend
 
 
 @button("ksl")

@@ -11,14 +11,15 @@ from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from handlers.actions.coaches.hiring import add_coach
 from handlers.actions.coaches.without_chat import add_without_chat
+from handlers.buttons.keyboards import in_rows
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import PRIMARY, Key, Screen
 from handlers.chat.admin.coaches import candidates
 from handlers.chat.admin.first_run.first_service import first_of
 from handlers.chat.admin.first_run.first_steps import Onward, step_text, ways
 from handlers.chat.frame.answers import Question, ask, ask_again
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import in_rows
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from storage.people.people import TelegramProfile

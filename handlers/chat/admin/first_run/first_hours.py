@@ -12,16 +12,17 @@ from domain.roles import Permission
 from domain.services.catalogue import Coach
 from domain.working_hours.hours import Window
 from handlers.actions.business import first_run as actions
+from handlers.buttons.keyboards import in_rows
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import PRIMARY, Key, Screen
+from handlers.buttons.settings_links import FirstRun
 from handlers.chat.admin.first_run import first_coach
 from handlers.chat.admin.first_run.first_steps import Onward, step_text, ways
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import in_rows
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.settings_links import FirstRun
 from handlers.chat.parts import plans, week
 from handlers.typing.hours import read_hours
 from handlers.typing.vocabulary import vocabulary_of

@@ -9,14 +9,15 @@ from domain.services.service_choice import USUAL
 from domain.starts.slots import offering
 from domain.time.spans import moment
 from handlers.actions.business import first_run as actions
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import service_key
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import PRIMARY, SUCCESS, Key, Row, Screen
+from handlers.buttons.settings_links import FirstRun, PreviewScreen
 from handlers.chat.admin.first_run.first_steps import refresh_turn
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import service_key
-from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.settings_links import FirstRun, PreviewScreen
 from handlers.chat.parts import gaps
 from handlers.queries.starts.soonest import soonest
 

@@ -24,18 +24,19 @@ from domain.services.display_zones import of_calendar
 from domain.text import names
 from handlers.actions.business import first_run as actions
 from handlers.actions.business.business import change_business, with_step
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import PRIMARY, Key, Row, Screen
+from handlers.buttons.settings_links import FirstRun
 from handlers.chat.admin.first_run import first_coach, first_hours, first_ready, first_service
 from handlers.chat.admin.first_run.first_steps import refresh_turn, step_text, ways
 from handlers.chat.admin.settings import business_currency
 from handlers.chat.admin.settings.business import LONGEST_NAME
 from handlers.chat.frame.answers import Question, ask
-from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, RecordEditor, attribute, line
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.settings_links import FirstRun
 from handlers.chat.parts import zones
 from handlers.places.likely import likely_zones
 

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from domain.business.first_run import STEPS, FirstStep
 from handlers.actions.services.catalogue import newest
-from handlers.chat.frame.buttons import Home
-from handlers.chat.frame.screen import Key, Reply, Row
+from handlers.buttons.press import Home
+from handlers.buttons.screen import Key, Row
+from handlers.buttons.settings_links import FirstRun
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.settings_links import FirstRun
 
 Onward = Callable[[Turn, FirstStep], Awaitable[Reply]]
 

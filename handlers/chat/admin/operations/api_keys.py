@@ -25,16 +25,17 @@ from domain.refusals import BadInput
 from domain.roles import Permission
 from domain.services.display_zones import of_business
 from handlers.actions.programs import api_keys as actions
+from handlers.buttons.api_key_links import ApiKeys, ShowApiKey
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.pages import page_rows
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, PRIMARY, SUCCESS, Key, Row, Screen
+from handlers.buttons.status_links import ShowGlance
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.pages import page_rows
-from handlers.chat.frame.screen import DANGER, PRIMARY, SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.api_key_links import ApiKeys, ShowApiKey
-from handlers.chat.links.status_links import ShowGlance
 from handlers.queries.programs import api_keys as queries
 from handlers.wording.api_keys import may
 

@@ -22,14 +22,15 @@ from domain.business.report import (
     year_of,
 )
 from domain.roles import Permission
+from handlers.buttons.keyboards import in_rows, way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.report_links import ReportPicture, ShowReport, ShowReportTimes
+from handlers.buttons.screen import Key, Row, Screen
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import LISTENS, Question, ask
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.screen import File, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import File, Reply
 from handlers.chat.frame.script import Command, Script, Step, TextStep
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.report_links import ReportPicture, ShowReport, ShowReportTimes
 from handlers.files import bookings
 from handlers.pictures.drawing import draw_picture
 from handlers.pictures.report import facts

@@ -11,14 +11,15 @@ from domain.business.report_times import USUAL, ReportFrequency, ReportSchedule
 from domain.coaches.digests import OFF
 from domain.roles import Permission
 from handlers.actions.business import report_wishes as actions
+from handlers.buttons.keyboards import choice_key, in_rows, way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.report_links import ShowReport, ShowReportTimes
+from handlers.buttons.screen import Key, Row, Screen
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask, fact
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import choice_key, in_rows, way_out
-from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.report_links import ShowReport, ShowReportTimes
 from handlers.queries.business import reports as queries
 from handlers.typing.reading import ParsedValue
 from handlers.typing.time_of_day import read_time_of_day

@@ -16,16 +16,17 @@ import orjson
 from domain.business.dead_letter_refusals import DeadLetterHandled, DeadLetterTooOld
 from domain.roles import Permission
 from handlers.actions.business import dead_letters as actions
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.pages import around
+from handlers.buttons.people_links import ShowPerson
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import PRIMARY, Key, Row, Screen
+from handlers.buttons.status_links import DeadLetters, ShowGlance, ShowStatus, ShowUnreachable
 from handlers.chat.admin.operations import status_words
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.pages import around
-from handlers.chat.frame.screen import PRIMARY, File, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import File, Reply
 from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.people_links import ShowPerson
-from handlers.chat.links.status_links import DeadLetters, ShowGlance, ShowStatus, ShowUnreachable
 from handlers.queries.business import status as queries
 from storage.business.dead_letters import DeadLetter
 

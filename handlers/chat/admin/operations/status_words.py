@@ -9,7 +9,7 @@ from domain.messages.channels import ORDER
 from domain.messages.notices import Lane
 from domain.services.display_zones import of_business
 from domain.text import names
-from handlers.chat.frame.labels import fit
+from handlers.buttons.labels import fit
 from handlers.chat.frame.turn import Turn
 from handlers.queries.business.status import BotHealth, Wrong
 from handlers.wording import figures

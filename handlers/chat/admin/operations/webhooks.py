@@ -13,14 +13,15 @@ from domain.roles import Permission
 from domain.services.display_zones import of_business
 from handlers.actions.programs import webhook_replays
 from handlers.actions.programs import webhooks as actions
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter, fit
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter, fit
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import PRIMARY, Key, Row, Screen
+from handlers.buttons.status_links import ShowGlance
+from handlers.buttons.webhook_links import ShowWebhook, ShowWebhooks
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.status_links import ShowGlance
-from handlers.chat.links.webhook_links import ShowWebhook, ShowWebhooks
 from handlers.queries.programs import webhooks as queries
 from storage.programs.webhooks import Endpoint
 

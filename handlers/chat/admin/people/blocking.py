@@ -28,18 +28,18 @@ from domain.series.series import mark
 from domain.services.display_zones import leading, of_business
 from domain.text import field_text
 from handlers.actions.people import blocking as actions
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.people_links import AskBlock, People, ShowPerson, Unblock, back_to
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, PRIMARY, Key, Row, Screen
 from handlers.chat.admin.people import people
 from handlers.chat.admin.people.roles import ShowRole
 from handlers.chat.cards import undo_keys
-from handlers.chat.cards.undo_keys import UndoBlock
 from handlers.chat.frame.answers import Question, ask, ask_again
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
 from handlers.chat.frame.refusals import sentence
-from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.people_links import AskBlock, People, ShowPerson, Unblock, back_to
 from handlers.chat.parts import people_matches
 from handlers.queries.people import blocks as queries
 from handlers.queries.people import people as search
@@ -138,7 +138,7 @@ async def carry_out(turn: Turn, press: DoBlock) -> Reply:
     )
     reply = await people.show(turn, ShowPerson(press.person))
     assert reply.screen is not None
-    undo = undo_keys.row(words, UndoBlock(press.person))
+    undo = undo_keys.row(words, undo_keys.UndoBlock(press.person))
     return Reply(replace(reply.screen, rows=(undo, *reply.screen.rows)), toast=toast)
 
 

@@ -8,14 +8,15 @@ one                     what was written, page by page; stop the person from wri
 from domain.appointments.message_refusals import ReportDecided
 from domain.roles import Permission
 from handlers.actions.appointments import complaints as actions
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.message_links import ShowComplaint
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, SUCCESS, Key, Row, Screen
 from handlers.chat.cards.threads import LAST_PAGE, file_keys, transcript
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.message_links import ShowComplaint
 from handlers.queries.appointments import correspondence as queries
 from handlers.queries.appointments.correspondence import ComplaintCase
 from handlers.wording import cards

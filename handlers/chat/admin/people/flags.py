@@ -8,15 +8,16 @@ one             what raised it, and what they have booked; dismiss it, limit or 
 from domain.people.flags import WITHIN, FlagDecided
 from domain.roles import Permission
 from handlers.actions.people import flags as actions
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.pages import around
+from handlers.buttons.people_links import AskBlock, AskLimit, Flags, ShowFlag, ShowPerson
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, PRIMARY, Key, Row, Screen
 from handlers.chat.admin.people.person_card import session_counts
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.pages import around
-from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.people_links import AskBlock, AskLimit, Flags, ShowFlag, ShowPerson
 from handlers.queries.people import flags as queries
 from handlers.queries.people.flags import FlagCase
 from handlers.wording import cards

@@ -9,14 +9,15 @@ from typing import Final
 
 from domain.roles import Permission
 from handlers.actions.people import person_limits as actions
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.pages import switch
+from handlers.buttons.people_links import AskLimit, Forgive, LiftLimits, ShowPerson, back_to
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, PRIMARY, Key, Row, Screen
 from handlers.chat.admin.people import people
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.pages import switch
-from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.people_links import AskLimit, Forgive, LiftLimits, ShowPerson, back_to
 from handlers.queries.people import blocks as queries
 
 MOST: Final = (1, 2, 3, 0)  # sessions ahead; 0 for as many as others

@@ -21,15 +21,16 @@ from domain.refusals import BadInput
 from domain.roles import Permission, Role
 from domain.services.display_zones import leading
 from handlers.actions.people.merging import merge
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.people_links import LookMerge, MergeWith, People, ShowPerson
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, Key, Row, Screen
 from handlers.chat.admin.people import people, person_card
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
-from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.commands import command_list
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.people_links import LookMerge, MergeWith, People, ShowPerson
 from handlers.chat.parts import people_matches
 from handlers.queries.people import merging as queries
 from handlers.queries.people import people as search

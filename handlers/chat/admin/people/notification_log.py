@@ -6,11 +6,11 @@
 from functools import partial
 
 from domain.roles import Permission
-from handlers.chat.frame.screen import Reply
+from handlers.buttons.people_links import ShowPerson
+from handlers.buttons.way_links import ToldTo
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.people_links import ShowPerson
-from handlers.chat.links.way_links import ToldTo
 from handlers.chat.parts.notification_lines import LIMIT, page
 from handlers.notices import log
 from handlers.queries.messages import notifications as queries

@@ -9,11 +9,13 @@
 from typing import Any, Final
 
 from domain.roles import Permission
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.pages import around, split_into_pages
+from handlers.buttons.people_links import People, ShowPerson
+from handlers.buttons.screen import Screen
 from handlers.chat.admin.people import person_card
 from handlers.chat.frame.answers import LISTENS, Question, ask
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.pages import around, split_into_pages
-from handlers.chat.frame.screen import Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import (
     AnswerStep,
     Command,
@@ -24,7 +26,6 @@ from handlers.chat.frame.script import (
     TextStep,
 )
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.people_links import People, ShowPerson
 from handlers.chat.parts import people_matches
 from handlers.queries.people import people as queries
 from handlers.queries.people.people import PeopleMatches

@@ -16,22 +16,18 @@ from domain.appointments.appointment import OFF, Appointment
 from domain.roles import Permission, Role
 from domain.services.display_zones import leading, of_business
 from domain.text import names
+from handlers.buttons.book_for_links import ForService
+from handlers.buttons.keyboards import in_pairs, way_out
+from handlers.buttons.labels import HALF, WHOLE, LabelFitter
+from handlers.buttons.links import CoachCard
+from handlers.buttons.pages import page_rows
+from handlers.buttons.people_links import BookForPerson, People, SessionsOf, ShowPerson
+from handlers.buttons.screen import Key, Row, Screen
 from handlers.chat.admin.people import person_keys
-from handlers.chat.frame.keyboards import in_pairs, way_out
-from handlers.chat.frame.labels import HALF, WHOLE, LabelFitter
-from handlers.chat.frame.pages import page_rows
-from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.spoken import words_of
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.book_for_links import ForService
-from handlers.chat.links.links import CoachCard
-from handlers.chat.links.people_links import (
-    BookForPerson,
-    People,
-    SessionsOf,
-    ShowPerson,
-)
 from handlers.queries.people import people as queries
 from handlers.queries.people.merging import MergeCandidate
 from handlers.queries.people.people import PersonCard

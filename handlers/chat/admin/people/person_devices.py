@@ -5,13 +5,14 @@
 
 from domain.roles import Permission
 from handlers.actions.accounts import devices as actions
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.people_links import DevicesOf, ShowPerson
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, Key, Row, Screen
 from handlers.chat.cards.device_lines import device_line, end_key
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.people_links import DevicesOf, ShowPerson
 from handlers.queries.accounts import devices as queries
 from handlers.wording import cards
 

@@ -3,12 +3,9 @@
 from collections.abc import Sequence
 
 from domain.roles import Permission, Role
-from handlers.chat.admin.people.roles import ShowRole
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.screen import DANGER, SUCCESS, Key
-from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowCoach
-from handlers.chat.links.people_links import (
+from handlers.buttons.coach_links import ShowCoach
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.people_links import (
     AskBlock,
     AskLimit,
     BookForPerson,
@@ -22,7 +19,10 @@ from handlers.chat.links.people_links import (
     Unblock,
     WriteTeamNote,
 )
-from handlers.chat.links.way_links import ToldTo
+from handlers.buttons.screen import DANGER, SUCCESS, Key
+from handlers.buttons.way_links import ToldTo
+from handlers.chat.admin.people.roles import ShowRole
+from handlers.chat.frame.turn import Turn
 from handlers.queries.people.people import PersonCard
 
 

@@ -14,16 +14,17 @@ from typing import Final
 from domain.refusals import BadInput, LastAdmin, NotFound
 from domain.roles import Permission, Role
 from handlers.actions.people.roles import GIVEN, give_role
+from handlers.buttons.erase_links import AskEraseOf
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, PRIMARY, Key, Row, Screen
 from handlers.chat.frame.answers import Question, ask, ask_again
-from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.commands import command_list
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
 from handlers.chat.frame.refusals import sentence
-from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Command, MenuItem, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.erase_links import AskEraseOf
 from handlers.queries.people import team
 from handlers.wording.words import languages, words_for
 from storage.people.people import Person

@@ -10,20 +10,21 @@ from typing import Final
 from domain.people.team_notes import NoteChanged, mark
 from domain.roles import Permission
 from handlers.actions.people import team_notes as actions
-from handlers.chat.admin.people import people
-from handlers.chat.admin.people.person_card import note_lines
-from handlers.chat.frame.answers import fact
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import Reply, Screen
-from handlers.chat.frame.script import Script, merge_scripts
-from handlers.chat.frame.turn import Turn
-from handlers.chat.links.people_links import (
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.people_links import (
     AskForgetTeamNote,
     ForgetTeamNote,
     ShowPerson,
     WriteTeamNote,
 )
+from handlers.buttons.press import Press
+from handlers.buttons.screen import Screen
+from handlers.chat.admin.people import people
+from handlers.chat.admin.people.person_card import note_lines
+from handlers.chat.frame.answers import fact
+from handlers.chat.frame.reply import Reply
+from handlers.chat.frame.script import Script, merge_scripts
+from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.person_notes import MOST_SHOWN, Note, Notes
 from handlers.queries.people import team_notes as queries
 

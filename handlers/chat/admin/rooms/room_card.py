@@ -13,14 +13,15 @@ from domain.time.spans import moment
 from domain.working_hours.leave import Leave
 from handlers.actions.services.catalogue import newest
 from handlers.actions.services.rooms import change_room
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.pages import in_brief
-from handlers.chat.frame.screen import DANGER, SUCCESS, Key, Reply, Row, Screen
+from handlers.buttons.coach_links import Rooms, ShowRoom
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.links import CoachCard
+from handlers.buttons.pages import in_brief
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, SUCCESS, Key, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import Rooms, ShowRoom
-from handlers.chat.links.links import CoachCard
 from handlers.chat.parts import week
 from handlers.wording import cards
 from handlers.wording.words import Words

@@ -16,23 +16,25 @@ from domain.text import field_text
 from domain.working_hours.hours import MIDNIGHT
 from domain.working_hours.leave import Leave, LeaveStretch
 from handlers.actions.services.rooms import check_change, with_closure, without_closure
+from handlers.buttons.coach_links import ShowRoom
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, fit
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, PRIMARY, Key, Row, Screen
 from handlers.chat.admin.rooms.room_card import RoomClosures, ahead, change, in_use, room_of
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, fit
-from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowRoom
 from handlers.chat.parts.calendar import CalendarBounds, month_rows
 from handlers.chat.parts.dates import days_of_month, examples, within
-from handlers.chat.parts.stretches import button_fields, in_short, of_button, stretch_text
+from handlers.chat.parts.stretches import button_fields, of_button
 from handlers.typing.leave import read_leave
 from handlers.typing.reading import ParsedValue
 from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording import cards
+from handlers.wording.leave_wording import in_short, stretch_text
 from handlers.wording.words import Words
 
 TYPED: Final = "room.closing"

@@ -19,6 +19,9 @@ from domain.time.periods import Period, check_ahead, days
 from domain.working_hours.hours import MIDNIGHT, Window, mark
 from handlers.actions.services.rooms import on_dates
 from handlers.actions.working_hours.hours import LONGEST_ROW
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, Key, Row, Screen
 from handlers.chat.admin.rooms.room_card import change, room_of
 from handlers.chat.admin.rooms.room_date_list import (
     ChooseRoomDate,
@@ -28,18 +31,18 @@ from handlers.chat.admin.rooms.room_date_list import (
 )
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask, fact
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import periods, plans, week
+from handlers.chat.parts import plans
 from handlers.chat.parts.calendar import CalendarBounds, month_rows
 from handlers.chat.parts.dates import days_of_month, within
 from handlers.typing.dated_hours import DatedHours, TypedDates
 from handlers.typing.hours import DayHours, read_hours
 from handlers.typing.reading import ParseFailure, Reading, readings_of, refine
 from handlers.typing.vocabulary import vocabulary_of
+from handlers.wording import periods
+from handlers.wording.working_week import hours_text
 
 HOURS: Final = "room.date_hours"
 ALL_DAY: Final[Window] = (0, MIDNIGHT)
@@ -143,7 +146,7 @@ def _option(turn: Turn, room: Resource, one: DatedHours) -> reading_confirmation
     line = words.label(
         "hours.line",
         day=periods.row(words, first, last),
-        hours=week.hours_text(words, one.hours[0].windows),
+        hours=hours_text(words, one.hours[0].windows),
     )
     return reading_confirmation.Option(line, _saving(room, first, last, one.hours[0].windows))
 
@@ -156,7 +159,7 @@ def hours_question(turn: Turn, room: Resource, first: date, last: date) -> Quest
         "room.date_hours",
         room=room.name,
         day=periods.row(words, first, last),
-        hours=week.hours_text(words, room.hours.on(first)),
+        hours=hours_text(words, room.hours.on(first)),
         zone=words.zone(room.zone),
     )
     closed, whole = (_saving(room, first, last, its) for its in ((), (ALL_DAY,)))

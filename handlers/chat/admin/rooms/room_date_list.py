@@ -7,16 +7,16 @@ from typing import Final
 
 from domain.services.resources import Resource
 from domain.working_hours.hours import Window
+from handlers.buttons.coach_links import ShowRoom
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, fit
+from handlers.buttons.pages import page_rows
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import PRIMARY, Key, Screen
 from handlers.chat.admin.rooms.room_card import dates_ahead
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, fit
-from handlers.chat.frame.pages import page_rows
-from handlers.chat.frame.screen import PRIMARY, Key, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowRoom
-from handlers.chat.parts import periods, week
-from handlers.wording import cards
+from handlers.wording import cards, periods
+from handlers.wording.working_week import hours_text
 
 MOST_LISTED: Final = 40  # rows of dates on one screen, as text
 
@@ -51,7 +51,7 @@ def dates_screen(turn: Turn, room: Resource, page: int = 0) -> Screen:
     words, lines, keys = turn.words, list[str](), list[Key]()
     for first, last, windows in _rows(turn, room):
         dates = periods.row(words, first, last)
-        hours = week.hours_text(words, windows)
+        hours = hours_text(words, windows)
         lines.append(words.text("hours.line", day=dates, hours=hours))
         label = fit(words.label("hours.line", day=dates, hours=hours), WHOLE)
         keys.append(Key(label, EditRoomDates(room.id, first, last)))

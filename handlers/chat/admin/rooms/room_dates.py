@@ -11,6 +11,8 @@ from domain.roles import Permission
 from domain.services.resources import Resource
 from domain.text.field_text import FARTHEST_DAY
 from handlers.actions.working_hours.hours import LONGEST_ROW
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.screen import Screen
 from handlers.chat.admin.rooms import room_date_hours
 from handlers.chat.admin.rooms.room_card import RoomDates, dates_ahead, room_of
 from handlers.chat.admin.rooms.room_date_hours import confirm, hours_question
@@ -23,16 +25,15 @@ from handlers.chat.admin.rooms.room_date_list import (
 )
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask, fact
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import periods
 from handlers.chat.parts.calendar import CalendarBounds, month_rows
 from handlers.chat.parts.dates import days_of_month, examples, within
 from handlers.typing.dated_hours import DatedHours, TypedDates, read_dated_hours, read_dates
 from handlers.typing.reading import ParsedValue, ParseFailure, one_of, readings_of, refine
 from handlers.typing.vocabulary import vocabulary_of
+from handlers.wording import periods
 
 WHICH: Final = "room.which_date"
 

@@ -9,16 +9,17 @@ from domain.services.resources import Resource
 from domain.starts.rooming import Use
 from domain.text.field_text import FARTHEST_DAY
 from domain.time.spans import Span, moment
+from handlers.buttons.coach_links import ShowRoom
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.links import CoachCard
+from handlers.buttons.pages import around, split_into_pages
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Key, Row, Screen
 from handlers.chat.admin.rooms.room_card import RoomToday, room_of
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.pages import around, split_into_pages
-from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowRoom
-from handlers.chat.links.links import CoachCard
 from handlers.chat.parts.calendar import CalendarBounds
 from handlers.chat.parts.dates import within
 from handlers.queries.starts import rooms

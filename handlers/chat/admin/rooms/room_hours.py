@@ -10,6 +10,10 @@ from domain.roles import Permission
 from domain.services.resources import ALWAYS, Resource
 from domain.starts.room_refusals import RoomHoursChanged
 from domain.working_hours.hours import mark
+from handlers.buttons.coach_links import ShowRoom
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Key, Screen
 from handlers.chat.admin.rooms.room_card import (
     EditRoomHours,
     change,
@@ -19,12 +23,9 @@ from handlers.chat.admin.rooms.room_card import (
 )
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask, fact
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowRoom
 from handlers.chat.parts import plans, week
 from handlers.typing.hours import DayHours, Hours, read_hours
 from handlers.typing.vocabulary import vocabulary_of

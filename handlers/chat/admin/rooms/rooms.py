@@ -21,6 +21,12 @@ from domain.starts.room_refusals import RoomInUse
 from domain.text import field_text
 from handlers.actions.services.catalogue import newest
 from handlers.actions.services.rooms import add_room
+from handlers.buttons.coach_links import Rooms, ShowRoom
+from handlers.buttons.keyboards import grid, way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.pages import page_rows
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import PRIMARY, SUCCESS, Key, Row, Screen
 from handlers.chat.admin.rooms import room_closures, room_dates, room_day, room_hours
 from handlers.chat.admin.rooms.room_card import (
     EditDirections,
@@ -35,12 +41,8 @@ from handlers.chat.admin.rooms.room_card import (
     show_saved,
 )
 from handlers.chat.frame.answers import Question, ask, ask_again
-from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, RecordEditor, attribute, line, nothing
-from handlers.chat.frame.keyboards import grid, way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.pages import page_rows
-from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import (
     AnswerStep,
     Command,
@@ -51,7 +53,6 @@ from handlers.chat.frame.script import (
     merge_scripts,
 )
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import Rooms, ShowRoom
 
 NEW, NAME, UNITS, DIRECTIONS = "room.new", "room.name", "room.units", "room.directions"
 USUAL_UNITS = (1, 2, 3, 4, 6, 8)

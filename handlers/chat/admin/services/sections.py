@@ -12,13 +12,14 @@ from domain.roles import Permission
 from domain.services.catalogue import Catalogue
 from domain.services.service import Service
 from handlers.actions.services.catalogue import change_service, newest
-from handlers.chat.frame.buttons import Press, button
+from handlers.buttons.coach_links import ShowService
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Row, Screen
 from handlers.chat.frame.editing import Facts, Field, RecordEditor
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, merge_scripts
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowService
 
 
 @button("sm")

@@ -8,12 +8,13 @@ from domain.refusals import NotFound
 from domain.roles import Permission
 from domain.services.service import Approval, Service
 from domain.text import field_text
+from handlers.buttons.keyboards import in_rows, way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import SUCCESS, Key, Row, Screen
 from handlers.chat.admin.services.sections import ShowSection, service_of
 from handlers.chat.frame.answers import Question
-from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, attribute, button_field, nothing, reader
-from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import categories

@@ -5,13 +5,14 @@ questions say in `guided` (0 or 1) whether the answer leads on, or back to the s
 """
 
 from domain.refusals import NotFound, ServiceChanged
-from handlers.chat.frame.buttons import Press
+from handlers.buttons.coach_links import ShowService
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.press import Press
+from handlers.buttons.screen import PRIMARY, Key, Screen
 from handlers.chat.frame.editing import Facts
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowService
 from handlers.wording.words import Html
 
 

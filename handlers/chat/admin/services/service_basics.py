@@ -12,6 +12,9 @@ from domain.services.catalogue import Catalogue
 from domain.services.service import Money, Service
 from domain.text import field_text
 from handlers.actions.services.catalogue import newest
+from handlers.buttons.keyboards import grid, way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Key, Row, Screen
 from handlers.chat.admin.services import service_about, service_lengths
 from handlers.chat.admin.services.sections import Section, ShowSection
 from handlers.chat.admin.services.service_asking import check_unchanged, current, guided_flag
@@ -20,10 +23,8 @@ from handlers.chat.admin.services.service_lengths import EditLengths
 from handlers.chat.admin.services.service_numbers import number_key
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question
-from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, attribute, line
-from handlers.chat.frame.keyboards import grid, way_out
-from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.turn import Turn
 from handlers.typing.prices import read_price
 from handlers.typing.vocabulary import vocabulary_of

@@ -8,6 +8,11 @@ from typing import Final
 from domain.refusals import NotFound
 from domain.services.catalogue import Catalogue
 from domain.services.service import Service
+from handlers.buttons import links
+from handlers.buttons.coach_links import EditCoaches, SetHidden
+from handlers.buttons.keyboards import in_rows, way_out
+from handlers.buttons.pages import in_brief
+from handlers.buttons.screen import SUCCESS, Key, Row, Screen
 from handlers.chat.admin.services import (
     service_basics,
     service_form,
@@ -21,12 +26,7 @@ from handlers.chat.admin.services import (
 )
 from handlers.chat.admin.services.sections import Section, ShowSection, title
 from handlers.chat.admin.services.terms import TermsOfService
-from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.pages import in_brief
-from handlers.chat.frame.screen import SUCCESS, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links import links
-from handlers.chat.links.coach_links import EditCoaches, SetHidden
 from handlers.chat.parts import gaps
 from handlers.queries.waitlist import waitlist
 from handlers.wording.words import Words

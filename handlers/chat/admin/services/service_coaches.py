@@ -4,12 +4,12 @@ from domain.refusals import NotFound
 from domain.roles import Permission
 from domain.services.catalogue import Catalogue
 from domain.services.service import Service
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.pages import page_rows, switch
-from handlers.chat.frame.screen import PRIMARY, Key, Row, Screen
+from handlers.buttons.coach_links import AddCoach, EditCoaches, SetHidden, ShowService
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.pages import page_rows, switch
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import PRIMARY, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import AddCoach, EditCoaches, SetHidden, ShowService
 
 
 @button("so")

@@ -24,12 +24,13 @@ from domain.services.forms import (
 from domain.services.service import Service
 from domain.text import field_text
 from handlers.actions.services.forms import change_form
+from handlers.buttons.keyboards import in_rows, way_out
+from handlers.buttons.labels import WHOLE, fit
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, Key, Row, Screen
 from handlers.chat.admin.services.sections import Section, ShowSection, service_of, show_saved
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.labels import WHOLE, fit
-from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 

@@ -13,16 +13,17 @@ from domain.services.catalogue import Catalogue
 from domain.services.display_zones import of_calendar
 from domain.services.service import Service
 from handlers.actions.services.catalogue import newest
+from handlers.buttons.coach_links import OpenGroup, ShowGroups
+from handlers.buttons.keyboards import grid, way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import SUCCESS, Key, Row, Screen
 from handlers.chat.admin.services.sections import Section, ShowSection, show_saved
 from handlers.chat.admin.services.service_asking import check_unchanged, current
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question
-from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field
-from handlers.chat.frame.keyboards import grid, way_out
-from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import OpenGroup, ShowGroups
 from handlers.queries.groups import group_sessions
 from handlers.typing.counts import read_count
 from handlers.typing.vocabulary import vocabulary_of

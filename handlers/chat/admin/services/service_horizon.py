@@ -14,14 +14,15 @@ from domain.services.horizon import LONGEST, HorizonBy
 from domain.services.rules import Rules
 from domain.services.service import Service
 from domain.working_hours.hours import day_number, day_of
+from handlers.buttons.keyboards import grid, way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import SUCCESS, Key, Screen
 from handlers.chat.admin.services.sections import ShowSection
 from handlers.chat.admin.services.service_asking import check_unchanged, current
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question
-from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field
-from handlers.chat.frame.keyboards import grid, way_out
-from handlers.chat.frame.screen import SUCCESS, Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import limits
 from handlers.typing.time_ahead import TimeAhead, read_ahead

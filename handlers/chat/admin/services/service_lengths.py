@@ -5,12 +5,12 @@ from typing import Final
 
 from domain.services.service import Money, Service
 from domain.services.terms import Length
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Key, Row, Screen
 from handlers.chat.admin.services.sections import ShowSection
 from handlers.chat.frame.answers import Question
-from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, reader
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.typing.lengths_and_prices import read_lengths
 from handlers.typing.vocabulary import vocabulary_of

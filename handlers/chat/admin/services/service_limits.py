@@ -4,10 +4,10 @@ from typing import Final
 
 from domain.services.catalogue import Catalogue
 from domain.services.service import Service
+from handlers.buttons.screen import Row
 from handlers.chat.admin.services.sections import Section
 from handlers.chat.admin.services.service_horizon import FIELD, horizon_key, in_words, of
 from handlers.chat.admin.services.service_numbers import number_key
-from handlers.chat.frame.screen import Row
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import limits
 

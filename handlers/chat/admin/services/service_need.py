@@ -8,12 +8,12 @@ from domain.services.catalogue import Catalogue
 from domain.services.resources import MOST_NEEDS, Need, ResourceKind
 from domain.services.service import Service
 from domain.working_hours.hours import mark_of
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.pages import in_brief, page_rows, switch
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, Key, Screen
 from handlers.chat.admin.services.sections import ShowSection
 from handlers.chat.frame.answers import Question
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.pages import in_brief, page_rows, switch
-from handlers.chat.frame.screen import DANGER, Key, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.wording.words import Words
 

@@ -11,14 +11,15 @@ from domain.business.offering import A_DAY, A_WEEK, AHEAD, BUFFER, DAY, MINUTES,
 from domain.refusals import BadInput, NotFound
 from domain.services.horizon import HorizonBy
 from domain.services.service import Service
+from handlers.buttons.keyboards import grid, way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import SUCCESS, Key, Screen
 from handlers.chat.admin.services.sections import ShowSection
 from handlers.chat.admin.services.service_asking import check_unchanged, current, guided_flag
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question
-from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field
-from handlers.chat.frame.keyboards import grid, way_out
-from handlers.chat.frame.screen import SUCCESS, Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.turn import Turn
 from handlers.typing.counts import read_count
 from handlers.typing.lengths import read_days, read_length

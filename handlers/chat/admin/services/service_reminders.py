@@ -10,14 +10,15 @@ from typing import Final
 from domain.services.catalogue import Catalogue
 from domain.services.reminders import Times
 from domain.services.service import Service
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Key, Row, Screen
 from handlers.chat.admin import reminder_times
 from handlers.chat.admin.reminder_times import Buttons, ChangeTimes
 from handlers.chat.admin.services.sections import Section, ShowSection
 from handlers.chat.frame.answers import Question
-from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.turn import Turn
 
 NAME: Final = "reminders"

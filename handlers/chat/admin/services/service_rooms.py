@@ -17,6 +17,9 @@ from domain.starts.rooming import options
 from domain.text import field_text
 from domain.working_hours.hours import mark_of
 from handlers.actions.services.rooms import Needs, set_needs
+from handlers.buttons.coach_links import Rooms
+from handlers.buttons.labels import WHOLE, fit
+from handlers.buttons.screen import PRIMARY, Key, Row
 from handlers.chat.admin.rooms.room_card import kind_of
 from handlers.chat.admin.services.sections import Section, service_of, show_saved
 from handlers.chat.admin.services.service_need import (
@@ -32,11 +35,9 @@ from handlers.chat.admin.services.service_need import (
     units_question,
 )
 from handlers.chat.frame.answers import ask, ask_again, fact
-from handlers.chat.frame.labels import WHOLE, fit
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import Rooms
 from handlers.wording import cards
 
 

@@ -15,12 +15,12 @@ from domain.services.catalogue import Catalogue
 from domain.services.meeting import Meeting
 from domain.services.service import Service
 from domain.text import field_text
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import SUCCESS, Key, Row, Screen
 from handlers.chat.admin.services.sections import Section, ShowSection
 from handlers.chat.frame.answers import Question
-from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, attribute, button_field
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import SUCCESS, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.profiles import read_place
 

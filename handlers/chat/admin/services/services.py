@@ -19,6 +19,13 @@ from domain.starts import bookable
 from domain.text import field_text
 from domain.time.spans import epoch
 from handlers.actions.services.catalogue import add_service, assign_service, newest
+from handlers.buttons import links
+from handlers.buttons.coach_links import AddService, EditCoaches, SetHidden, ShowService
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, service_key
+from handlers.buttons.pages import page_rows
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import PRIMARY, Key, Screen
 from handlers.chat.admin.services import sections, service_numbers
 from handlers.chat.admin.services.sections import ShowSection, change, service_of
 from handlers.chat.admin.services.service_asking import guided_flag, service_changed
@@ -27,12 +34,8 @@ from handlers.chat.admin.services.service_card import SECTIONS, card, section_na
 from handlers.chat.admin.services.service_coaches import SetCoach, coaches
 from handlers.chat.admin.services.service_numbers import number_of, number_question
 from handlers.chat.frame.answers import Question, ask, ask_again
-from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, service_key
-from handlers.chat.frame.pages import page_rows
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import (
     AnswerStep,
     Command,
@@ -43,8 +46,6 @@ from handlers.chat.frame.script import (
     merge_scripts,
 )
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links import links
-from handlers.chat.links.coach_links import AddService, EditCoaches, SetHidden, ShowService
 from handlers.chat.parts import gaps
 
 NEW = "service.new"

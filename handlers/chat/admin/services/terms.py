@@ -17,19 +17,20 @@ from domain.services.service import Service
 from domain.services.service_choice import USUAL
 from domain.services.terms import USUAL_TERMS, Terms
 from handlers.actions.services.terms import change_terms
+from handlers.buttons.coach_links import ShowCoach, ShowService, ShowTerms, TermsOfCoach
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.pages import page_rows
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Key, Row, Screen
 from handlers.chat.admin.coach_record import coach_of
 from handlers.chat.admin.services.service_lengths import example, lines, typed_lengths
 from handlers.chat.admin.services.service_where import READERS, SAID
 from handlers.chat.frame.answers import Question
-from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, RecordEditor, reader
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.pages import page_rows
-from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowCoach, ShowService, ShowTerms, TermsOfCoach
 
 LENGTHS, PLACE = "terms.lengths", "terms.place"
 

@@ -8,17 +8,18 @@ from typing import Final
 
 from domain.roles import Permission
 from domain.services.catalogue import Business, Coach
+from handlers.buttons.coach_links import ShowBusiness, ShowCoach
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import SUCCESS, Key, Row, Screen
 from handlers.chat.admin import coach_record
 from handlers.chat.admin.coach_record import coach_of
 from handlers.chat.admin.limit_numbers import SHARED
 from handlers.chat.admin.settings import business_record
-from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, attribute, button_field
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowBusiness, ShowCoach
 
 
 @button("yka")

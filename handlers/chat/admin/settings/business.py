@@ -15,6 +15,11 @@ from domain.coaches.profiles import NOWHERE, Place
 from domain.messages.house_texts import HouseText, missing
 from domain.roles import Permission
 from domain.services.catalogue import Business
+from handlers.buttons.coach_links import ShowBusiness, ShowClosures
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Key, Row, Screen
+from handlers.buttons.settings_links import PreviewScreen, ShowRules
 from handlers.chat.admin.settings import (
     ask_first,
     business_channels,
@@ -31,14 +36,10 @@ from handlers.chat.admin.settings import (
 )
 from handlers.chat.admin.settings.business_record import record_of
 from handlers.chat.frame.answers import Question
-from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, attribute, line, reader
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Command, MenuItem, MenuRow, Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowBusiness, ShowClosures
-from handlers.chat.links.settings_links import PreviewScreen, ShowRules
 from handlers.chat.parts import gaps
 from handlers.chat.parts.profiles import read_place
 from handlers.wording import cards

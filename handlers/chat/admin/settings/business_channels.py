@@ -14,17 +14,18 @@ from domain.messages.channels import ORDER
 from domain.refusals import BadInput
 from domain.roles import Permission
 from domain.services.catalogue import Business
+from handlers.buttons.coach_links import ShowBusiness
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Key, Row, Screen
+from handlers.buttons.settings_links import ShowMessageCosts
 from handlers.chat.admin.limit_numbers import LimitEditor, LimitField
 from handlers.chat.admin.settings.business_record import record_of
 from handlers.chat.frame.answers import Question
-from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, attribute
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowBusiness
-from handlers.chat.links.settings_links import ShowMessageCosts
 from handlers.places.holidays import country_named, country_of
 from handlers.places.regions import every_country, label_of
 from handlers.wording import cards

@@ -13,16 +13,17 @@ from domain.roles import Permission
 from domain.services.catalogue import Business
 from domain.services.service import Service
 from handlers.actions.business import business as actions
+from handlers.buttons.coach_links import ShowBusiness
+from handlers.buttons.keyboards import in_rows, way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import PRIMARY, SUCCESS, Key, Row, Screen
 from handlers.chat.admin.settings.business_record import SettingsPage, record_of
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question
-from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, Reader, attribute
-from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowBusiness
 from handlers.places import currencies
 from handlers.queries.business import business as queries
 from handlers.typing.currencies import read_currency

@@ -11,14 +11,15 @@ from domain.refusals import BadInput
 from domain.roles import Permission
 from domain.services.catalogue import Business
 from domain.working_hours.hours import MIDNIGHT
+from handlers.buttons.coach_links import ShowBusiness
+from handlers.buttons.keyboards import choice_key, in_rows, way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Key, Row, Screen
 from handlers.chat.admin.settings.business_record import record_of
-from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, button_field
-from handlers.chat.frame.keyboards import choice_key, in_rows, way_out
-from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowBusiness
 from handlers.wording import cards
 
 DIGESTS: Final = tuple(Digest)

@@ -9,15 +9,16 @@ from typing import Final
 from domain.refusals import NotFound
 from domain.roles import Permission
 from domain.services.catalogue import Business
+from handlers.buttons.coach_links import ShowBusiness
+from handlers.buttons.keyboards import in_rows, way_out
+from handlers.buttons.pages import switch
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Key, Screen
 from handlers.chat.admin.settings.business_record import record_of
-from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, button_field
-from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.pages import switch
-from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowBusiness
 from handlers.queries.business.languages import spoken_languages
 from handlers.wording.words import languages, own_name, words_for
 

@@ -12,14 +12,15 @@ from domain.appointments.correspondence import KEPT
 from domain.business.house_settings import MOST
 from domain.roles import Permission
 from domain.services.catalogue import Business
+from handlers.buttons.coach_links import ShowBusiness
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Key, Screen
 from handlers.chat.admin.limit_numbers import LimitEditor, LimitField
 from handlers.chat.admin.settings.business_record import record_of
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowBusiness
 from handlers.chat.parts import limits
 from handlers.wording.words import Words
 

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from domain.roles import Permission
 from domain.services.catalogue import Business
 from handlers.actions.business.business import change_business
+from handlers.buttons.screen import Screen
 from handlers.chat.frame.editing import RecordEditor
-from handlers.chat.frame.screen import Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.turn import Turn
 
 SettingsPage = Callable[[Turn, Business], Screen]

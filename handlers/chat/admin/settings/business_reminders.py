@@ -8,17 +8,18 @@ from typing import Final
 
 from domain.roles import Permission
 from domain.services.catalogue import Business
+from handlers.buttons.coach_links import ShowBusiness
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Key, Screen
 from handlers.chat.admin import reminder_times
 from handlers.chat.admin.reminder_times import Buttons, ChangeTimes
 from handlers.chat.admin.settings.business_record import record_of
 from handlers.chat.frame.answers import Question
-from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowBusiness
 
 STEP: Final = "business.reminders"
 

@@ -14,17 +14,18 @@ from domain.refusals import NotFound
 from domain.roles import Permission
 from domain.services.catalogue import Business
 from domain.text import names
+from handlers.buttons.coach_links import ShowBusiness
+from handlers.buttons.keyboards import in_rows, way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Key, Row, Screen
+from handlers.buttons.settings_links import PreviewScreen, ShowTexts
 from handlers.chat.admin.settings import business_languages
 from handlers.chat.admin.settings.business_record import record_of
 from handlers.chat.frame.answers import Question
-from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, nothing
-from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowBusiness
-from handlers.chat.links.settings_links import PreviewScreen, ShowTexts
 from handlers.wording.words import Html, languages, own_name
 
 STEP: Final = "business.text"

@@ -9,15 +9,16 @@ from typing import Final
 from domain.roles import Permission
 from domain.services.catalogue import Business
 from domain.services.display_zones import of_calendar
+from handlers.buttons.coach_links import ShowBusiness
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import PRIMARY, Key, Screen
 from handlers.chat.admin.settings.business_record import SettingsPage, record_of
 from handlers.chat.frame.answers import Question
-from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, attribute
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowBusiness
 from handlers.chat.parts import zones
 from handlers.queries.business import business as queries
 from handlers.wording import cards

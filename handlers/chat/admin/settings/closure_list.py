@@ -9,19 +9,19 @@ from domain.text import field_text, names
 from domain.time.periods import LONGEST_YEARLY, Period
 from domain.working_hours.closures import LONGEST, LONGEST_NAME, Closure
 from handlers.actions.services.catalogue import newest
+from handlers.buttons.coach_links import ShowBusiness, ShowClosures
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.pages import page_rows, switch
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, PRIMARY, Key, Screen
 from handlers.chat.frame.answers import LISTENS, Question, ask
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.pages import page_rows, switch
-from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowBusiness, ShowClosures
-from handlers.chat.parts import periods
 from handlers.chat.parts.dates import examples
 from handlers.typing.closures import TypedClosure
 from handlers.typing.reading import LONGEST_FRAGMENT, ParseFailure
-from handlers.wording import cards
+from handlers.wording import cards, periods
 from handlers.wording.words import zone_info
 
 LISTED, NAMED = f"{LISTENS}closures", "closures.name"

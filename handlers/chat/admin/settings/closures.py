@@ -18,6 +18,10 @@ from domain.working_hours.closures import LONGEST, LONGEST_NAME, Closure, check_
 from domain.working_hours.hours import mark_of
 from handlers.actions.services.catalogue import newest
 from handlers.actions.working_hours import closures as actions
+from handlers.buttons.coach_links import ShowClosures
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, Key, Screen
 from handlers.chat.admin.settings import closure_list
 from handlers.chat.admin.settings.closure_list import (
     LISTED,
@@ -29,12 +33,9 @@ from handlers.chat.admin.settings.closure_list import (
 )
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask, ask_again
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import DANGER, Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Command, Script, Step, TextStep
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowClosures
 from handlers.chat.parts import strands
 from handlers.chat.parts.calendar import CalendarBounds, month_rows
 from handlers.chat.parts.dates import days_of_month, examples, within

@@ -13,17 +13,18 @@ from typing import Final
 from domain.refusals import BadInput
 from domain.roles import Permission
 from handlers.actions.working_hours import closures as actions
+from handlers.buttons.coach_links import ShowClosures
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import HALF, LabelFitter
+from handlers.buttons.pages import page_rows
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, PRIMARY, Key, Row, Screen
 from handlers.chat.admin.settings import closure_list
 from handlers.chat.admin.settings.closure_list import ShowHolidays
 from handlers.chat.frame.answers import Question, ask, ask_again
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import HALF, LabelFitter
-from handlers.chat.frame.pages import page_rows
-from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowClosures
 from handlers.places import holidays
 from handlers.places.regions import label_of
 from handlers.queries.starts import closures as queries

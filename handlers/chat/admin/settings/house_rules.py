@@ -12,20 +12,20 @@ from domain.messages.quiet import NEAR
 from domain.services.catalogue import Business
 from domain.services.service import Service
 from domain.waitlist.waitlist import LONGEST, SHORTEST
+from handlers.buttons.coach_links import ShowBusiness
+from handlers.buttons.keyboards import in_rows, way_out
+from handlers.buttons.labels import HALF, LabelFitter
+from handlers.buttons.pages import around
+from handlers.buttons.press import Press
+from handlers.buttons.screen import Key, Row, Screen
+from handlers.buttons.settings_links import PreviewScreen, ShowRules, ShowTexts
 from handlers.chat.admin import reminder_times
 from handlers.chat.admin.services.sections import ShowSection
 from handlers.chat.admin.settings import business_watch
 from handlers.chat.admin.settings.ask_first import BusinessAskFirst
 from handlers.chat.admin.settings.business_limits import BusinessLimits, EditBusinessLimit
 from handlers.chat.admin.settings.business_reminders import BusinessReminders
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.labels import HALF, LabelFitter
-from handlers.chat.frame.pages import around
-from handlers.chat.frame.screen import Key, Row, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowBusiness
-from handlers.chat.links.settings_links import PreviewScreen, ShowRules, ShowTexts
 from handlers.chat.parts import limits
 from handlers.chat.parts.house_rules import horizon
 from handlers.wording import cards

@@ -14,15 +14,16 @@ from domain.services.catalogue import Catalogue, Coach
 from domain.services.policies import Policy
 from handlers.actions.business.business import change_business
 from handlers.actions.services.catalogue import newest
+from handlers.buttons.coach_links import ShowBusiness
+from handlers.buttons.keyboards import in_columns, way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.pages import page_rows
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import PRIMARY, SUCCESS, Key, Row, Screen
 from handlers.chat.admin.coach_record import change, coach_of
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import in_columns, way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.pages import page_rows
-from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowBusiness
 
 POLICIES: Final = tuple(Policy)
 

@@ -9,12 +9,13 @@ from typing import Final
 from domain.business.retention import CHOICES, NEVER, RecordKind, shorter
 from domain.roles import Permission
 from handlers.actions.business import retention as actions
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import choice_key, in_rows, way_out
-from handlers.chat.frame.screen import DANGER, Key, Reply, Screen
+from handlers.buttons.coach_links import ShowBusiness
+from handlers.buttons.keyboards import choice_key, in_rows, way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, Key, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowBusiness
 from handlers.queries.business import retention as queries
 from handlers.wording.words import Words
 

@@ -24,6 +24,11 @@ from domain.transfer.importing import (
 from handlers.actions.transfer import import_lines
 from handlers.actions.transfer import importing as actions
 from handlers.actions.transfer.import_reading import columns_of, interpret_table
+from handlers.buttons.data_links import ShowImport, ShowImports
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import fit
+from handlers.buttons.press import Press
+from handlers.buttons.screen import DANGER, PRIMARY, Key, Row, Screen
 from handlers.chat.admin.transfer import import_words as wording
 from handlers.chat.admin.transfer.import_columns import ALONE
 from handlers.chat.admin.transfer.import_examples import keys as examples
@@ -39,13 +44,9 @@ from handlers.chat.admin.transfer.import_links import (
 )
 from handlers.chat.admin.transfer.import_reading import read, reading_of
 from handlers.chat.frame.answers import Question, ask, ask_again
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import fit
-from handlers.chat.frame.screen import DANGER, PRIMARY, File, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import File, Reply
 from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.data_links import ShowImport, ShowImports
 from handlers.files import tables
 from handlers.files.incoming import MOST_ROWS
 from handlers.queries.business import retention
@@ -114,14 +115,7 @@ async def set_up(turn: Turn, press: SetImport) -> Reply:
         kind, options, rows = interpret_table(
             options.file, one.name, table, vocabulary_of(turn.words.locale)
         )
-    await actions.change(
-        turn.database,
-        one.id,
-        kind,
-        options,
-        **turn.intent,
-        rows=rows,
-    )
+    await actions.change(turn.database, one.id, kind, options, **turn.intent, rows=rows)
     if press.what == "tell":
         return await check(turn, CheckImport(one.id))
     return await _show_import(turn, one.id)

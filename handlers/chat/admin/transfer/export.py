@@ -11,13 +11,14 @@ from domain.business.report import DateRange, month_of, year_of
 from domain.roles import Permission
 from domain.transfer.exports import OF_DAYS, ExportFormat, ExportSpec, ExportTable
 from handlers.actions.transfer import exporting as actions
+from handlers.buttons.data_links import ShowExport
+from handlers.buttons.keyboards import in_rows, way_out
+from handlers.buttons.press import Press, button, pack_day, unpack_day
+from handlers.buttons.screen import PRIMARY, Key, Row, Screen
 from handlers.chat.frame.answers import LISTENS, Question, ask, fact
-from handlers.chat.frame.buttons import Press, button, pack_day, unpack_day
-from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Command, Script, Step, TextStep
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.data_links import ShowExport
 from handlers.typing.calendar import YEARS
 from handlers.typing.date_ranges import read_date_range
 from handlers.typing.reading import ParsedValue

@@ -9,6 +9,10 @@ from typing import Final
 from domain.roles import Permission
 from domain.transfer.importing import FIELDS, ImportKind
 from handlers.actions.transfer import importing as actions
+from handlers.buttons.data_links import ShowImport
+from handlers.buttons.keyboards import in_rows, way_out
+from handlers.buttons.labels import fit, text_width
+from handlers.buttons.screen import Key, Screen
 from handlers.chat.admin.transfer import import_words as wording
 from handlers.chat.admin.transfer.import_links import (
     ImportColumns,
@@ -16,12 +20,9 @@ from handlers.chat.admin.transfer.import_links import (
     SetColumn,
     SetImport,
 )
-from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.labels import fit, text_width
-from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.data_links import ShowImport
 from handlers.queries.transfer import imports as queries
 from storage.transfer.imports import Import
 

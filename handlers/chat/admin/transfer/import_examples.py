@@ -14,9 +14,10 @@ from domain.roles import Permission
 from domain.services.catalogue import Coach
 from domain.services.service import Service
 from domain.transfer.importing import ImportKind
+from handlers.buttons.keyboards import in_rows
+from handlers.buttons.screen import Key, Row
 from handlers.chat.admin.transfer.import_links import ImportExample
-from handlers.chat.frame.keyboards import in_rows
-from handlers.chat.frame.screen import File, Key, Reply, Row
+from handlers.chat.frame.reply import File, Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.files import tables

@@ -1,6 +1,6 @@
 """The buttons of imports from files. id: of the import, in each of them."""
 
-from handlers.chat.frame.buttons import Press, button
+from handlers.buttons.press import Press, button
 
 
 @button("imf")

@@ -15,14 +15,15 @@ from domain.roles import Permission
 from domain.services.catalogue import Coach
 from domain.text import field_text, names
 from handlers.actions.people.customers import add_customer
+from handlers.buttons.book_for_links import BookFor, ForNew, ForService
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter, tell_apart
+from handlers.buttons.screen import PRIMARY, Key, Row, Screen
 from handlers.chat.coach.booking_for import book_for_times
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter, tell_apart
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import SharedContact, Turn
-from handlers.chat.links.book_for_links import BookFor, ForNew, ForService
 from handlers.queries.coaches import coaches
 from handlers.queries.people import customers
 from storage.people.customers import CustomerRef

@@ -15,6 +15,9 @@ from domain.services.limits import DayFull
 from domain.time.spans import epoch
 from handlers.actions.appointments.booking import BookingOrder
 from handlers.actions.appointments.booking_for import book_for
+from handlers.buttons.book_for_links import ForConfirm, ForDay, ForStart
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.screen import SUCCESS, Key, Screen
 from handlers.chat.cards import coach_answers
 from handlers.chat.coach.booking_for.book_for_times import (
     BookingSearch,
@@ -22,11 +25,9 @@ from handlers.chat.coach.booking_for.book_for_times import (
     resolve_search,
     show_day,
 )
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import SUCCESS, Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.book_for_links import ForConfirm, ForDay, ForStart
 from handlers.chat.parts import overriding, where_ahead, why_empty
 from handlers.chat.parts.day import hour_of
 from handlers.chat.parts.search import in_range

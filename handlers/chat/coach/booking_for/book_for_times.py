@@ -16,16 +16,17 @@ from domain.services.service import Service
 from domain.services.service_choice import USUAL, Choice
 from domain.time.spans import moment
 from domain.working_hours.hours import day_span
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import service_key
-from handlers.chat.frame.pages import page_rows
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
+from handlers.buttons.book_for_links import BookFor, ForDay, ForMonth, ForService, ForStart
+from handlers.buttons.coach_links import ShowCoach
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import service_key
+from handlers.buttons.links import CoachDay
+from handlers.buttons.pages import page_rows
+from handlers.buttons.press import Press
+from handlers.buttons.screen import PRIMARY, Key, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.book_for_links import BookFor, ForDay, ForMonth, ForService, ForStart
-from handlers.chat.links.coach_links import ShowCoach
-from handlers.chat.links.links import CoachDay
 from handlers.chat.parts import why_empty
 from handlers.chat.parts.calendar import month_rows, shown_days
 from handlers.chat.parts.dates import within

@@ -18,16 +18,17 @@ from domain.services.catalogue import Coach
 from domain.services.display_zones import of_calendar
 from domain.services.service import Service
 from domain.text import field_text, names
+from handlers.buttons.book_for_links import BookFor, ForDay, ForMonth, ForService, ForStart
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import service_key
+from handlers.buttons.pages import page_rows
+from handlers.buttons.screen import Key, Screen
 from handlers.chat.coach.booking_for import book_for, book_for_summary, book_for_times
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import fact
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import service_key
-from handlers.chat.frame.pages import page_rows
-from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.book_for_links import BookFor, ForDay, ForMonth, ForService, ForStart
 from handlers.chat.parts.typed_start import readings
 from handlers.queries.coaches import coaches
 from handlers.queries.people import customers

@@ -8,11 +8,12 @@ from collections.abc import Awaitable, Callable
 from domain.refusals import NoLongerOffered
 from domain.services.catalogue import Coach
 from domain.services.service import Service
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.buttons.coach_links import OpenGroup
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.screen import Key, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import OpenGroup
 
 MOST = 40  # keys on one screen
 Onward = Callable[[Turn, OpenGroup], Awaitable[Reply]]

@@ -20,12 +20,12 @@ from domain.text.field_text import FARTHEST_DAY
 from domain.time.spans import epoch
 from domain.working_hours.hours import day_span
 from handlers.actions.appointments.seating import as_long_as
+from handlers.buttons.coach_links import ShowGroup, ShowGroups
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Screen
 from handlers.chat.frame.answers import Question
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowGroup, ShowGroups
 from handlers.chat.parts.calendar import CalendarBounds, month_rows
 from handlers.chat.parts.dates import days_of_month, within
 from handlers.chat.parts.search import Search

@@ -17,17 +17,18 @@ from domain.refusals import BadInput
 from domain.roles import Permission
 from domain.text import field_text
 from handlers.actions.groups import group_sessions as actions
+from handlers.buttons.coach_links import OpenGroup, ShowGroup, ShowGroups, ShowService
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.pages import page_rows
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, PRIMARY, Key, Screen
 from handlers.chat.cards import group_cards, undo_keys
 from handlers.chat.cards.group_cards import ApproveAll, CallGroupOff, SetClosed
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.pages import page_rows
-from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import OpenGroup, ShowGroup, ShowGroups, ShowService
 from handlers.queries.groups import group_sessions as queries
 from handlers.wording import cards
 

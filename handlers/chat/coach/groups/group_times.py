@@ -16,6 +16,9 @@ from domain.refusals import NotOffered, Refusal, SlotTaken, TooFar, TooSoon
 from domain.roles import Permission
 from domain.services.display_zones import display_zones, of_calendar
 from handlers.actions.groups import group_times as actions
+from handlers.buttons.coach_links import OpenGroup
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.screen import SUCCESS, Key, Row, Screen
 from handlers.chat.cards import group_cards, undo_keys
 from handlers.chat.cards.group_cards import MoveGroup
 from handlers.chat.coach.groups.group_choices import choose_coach, choose_service
@@ -36,11 +39,9 @@ from handlers.chat.coach.groups.group_plans import (
 )
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask, fact
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import OpenGroup
 from handlers.chat.parts.dates import within
 from handlers.chat.parts.day import day_rows, known_part
 from handlers.chat.parts.search import in_range

@@ -8,15 +8,16 @@ from domain.appointments.message_refusals import CannotPassOn, TooManyMessages
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from handlers.actions.appointments import writing as actions
+from handlers.buttons.coach_links import ShowGroup
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.message_links import WriteToAll
+from handlers.buttons.pages import in_brief
+from handlers.buttons.screen import Key, Screen
 from handlers.chat.cards import group_cards
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.pages import in_brief
-from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowGroup
-from handlers.chat.links.message_links import WriteToAll
 from handlers.queries.groups import group_sessions as queries
 from handlers.wording import cards
 

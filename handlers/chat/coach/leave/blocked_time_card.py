@@ -1,14 +1,14 @@
 """The card of blocked time: what it is for, and how to remove it."""
 
 from domain.working_hours.leave import Leave
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.links import CoachDay
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, Key, Row, Screen
 from handlers.chat.coach.leave.leave_words import AskReason, DropReason
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import DANGER, Key, Row, Screen
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import CoachDay
-from handlers.chat.parts.stretches import stretch_text
 from handlers.wording import cards
+from handlers.wording.leave_wording import stretch_text
 from handlers.wording.words import Words
 
 

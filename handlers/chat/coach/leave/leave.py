@@ -14,6 +14,7 @@ from domain.roles import Permission
 from domain.text import field_text
 from domain.working_hours.leave import LONGEST_NOTE, Leave
 from domain.working_hours.repeating import LeavePattern
+from handlers.buttons import links
 from handlers.chat.coach.leave import leave_list, leave_notes, leave_rules
 from handlers.chat.coach.leave.leave_days import first_question, today_of
 from handlers.chat.coach.leave.leave_list import (
@@ -25,7 +26,7 @@ from handlers.chat.coach.leave.leave_list import (
 from handlers.chat.coach.leave.leave_review import as_review, show_review
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask_again
-from handlers.chat.frame.screen import Reply
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import (
     AnswerStep,
     Command,
@@ -36,12 +37,11 @@ from handlers.chat.frame.script import (
     TextStep,
 )
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links import links
-from handlers.chat.parts.repeats import pattern
-from handlers.chat.parts.stretches import stretch_text
 from handlers.typing.reading import ParsedValue, ParseFailure, Reading, readings_of, unread
 from handlers.typing.time_off import TimeOff, read_time_off
 from handlers.typing.vocabulary import vocabulary_of
+from handlers.wording.leave_patterns import pattern
+from handlers.wording.leave_wording import stretch_text
 
 
 async def show(turn: Turn, press: links.ShowLeaveList | None = None) -> Reply:

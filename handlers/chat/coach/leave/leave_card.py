@@ -10,7 +10,11 @@ from domain.refusals import NotFound
 from domain.roles import Permission
 from domain.working_hours.leave import Leave
 from handlers.actions.working_hours.leave import give_back_leave, single
-from handlers.chat.cards.rescue_cards import ShowRescue
+from handlers.buttons import links
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.rescue_links import ShowRescue
+from handlers.buttons.screen import DANGER, Key, Row, Screen
 from handlers.chat.cards.undo_keys import UndoLeave
 from handlers.chat.coach.leave.blocked_time_card import block_card
 from handlers.chat.coach.leave.leave_list import (
@@ -21,15 +25,12 @@ from handlers.chat.coach.leave.leave_list import (
     wall,
 )
 from handlers.chat.coach.leave.leave_words import card_text, reason_keys
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links import links
-from handlers.chat.parts.stretches import stretch_text
 from handlers.queries.rescues import rescues
 from handlers.queries.working_hours import leave as queries
+from handlers.wording.leave_wording import stretch_text
 
 
 @button("lq")

@@ -15,6 +15,10 @@ from domain.text import field_text
 from domain.working_hours.hours import MIDNIGHT
 from domain.working_hours.leave import Leave, days_off
 from handlers.actions.working_hours.leave import single
+from handlers.buttons import links
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press
+from handlers.buttons.screen import Key, Screen
 from handlers.chat.coach.leave import leave_list
 from handlers.chat.coach.leave.leave_hours import ChooseFrom
 from handlers.chat.coach.leave.leave_list import (
@@ -25,15 +29,12 @@ from handlers.chat.coach.leave.leave_list import (
     ShowLeave,
 )
 from handlers.chat.frame.answers import Question, ask
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links import links
 from handlers.chat.parts.calendar import CalendarBounds, month_rows
 from handlers.chat.parts.dates import days_of_month, examples, within
-from handlers.chat.parts.stretches import stretch_text
+from handlers.wording.leave_wording import stretch_text
 
 
 async def choose_first(turn: Turn, press: ChooseLeaveStart) -> Reply:

@@ -13,18 +13,19 @@ from domain.text.field_text import FARTHEST_DAY, LONGEST_LEAVE
 from domain.working_hours.hours import MIDNIGHT, Window
 from domain.working_hours.repeating import MOST_WEEKS, LeavePattern
 from handlers.actions.working_hours.repeats import rule_of
+from handlers.buttons import links
+from handlers.buttons.keyboards import choice_key, in_rows, way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import PRIMARY, Key, Row, Screen
 from handlers.chat.coach.leave.leave_hours import NOON, from_rows, until_rows
 from handlers.chat.coach.leave.leave_list import TYPED, DraftRule, ShowRule, show_leave_gone, wall
 from handlers.chat.frame.answers import Question, ask
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import choice_key, in_rows, way_out
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links import links
 from handlers.chat.parts.calendar import CalendarBounds, month_rows
 from handlers.chat.parts.dates import days_of_month, within
-from handlers.chat.parts.repeats import rhythm
+from handlers.wording.leave_patterns import rhythm
 
 WEEKS = (1, 2, 3, 4)
 HOURS: tuple[Window, ...] = ((0, MIDNIGHT), (0, NOON), (NOON, MIDNIGHT))

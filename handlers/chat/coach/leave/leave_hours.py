@@ -11,10 +11,11 @@ from domain.refusals import BadInput
 from domain.roles import Permission
 from domain.text import field_text
 from domain.working_hours.hours import MIDNIGHT, Window
+from handlers.buttons.keyboards import grid, way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Key, Row, Screen
 from handlers.chat.coach.leave.leave_list import ChooseLeaveEnd, ReviewLeave
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import grid, way_out
-from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.wording.words import Words

@@ -9,6 +9,12 @@ from domain.working_hours.hours import MIDNIGHT
 from domain.working_hours.leave import LEAVE_KEPT, Leave
 from domain.working_hours.repeating import USUAL_DAYS, LeaveRule
 from handlers.actions.services.catalogue import newest
+from handlers.buttons import links
+from handlers.buttons.coach_links import ShowWeek
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, fit
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import PRIMARY, Key, Row, Screen
 from handlers.chat.cards import undo_keys
 from handlers.chat.cards.undo_keys import UndoLeave, UndoRepeating
 from handlers.chat.coach.leave.leave_words import (
@@ -16,17 +22,12 @@ from handlers.chat.coach.leave.leave_words import (
     note_in_short,
 )
 from handlers.chat.frame.answers import LISTENS, Question, ask
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, fit
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links import links
-from handlers.chat.links.coach_links import ShowWeek
-from handlers.chat.parts.repeats import pattern, rhythm
-from handlers.chat.parts.stretches import in_short, stretch_text
 from handlers.queries.working_hours import leave
 from handlers.wording import cards
+from handlers.wording.leave_patterns import pattern, rhythm
+from handlers.wording.leave_wording import in_short, stretch_text
 from handlers.wording.words import Words
 
 TYPED, LISTED = "leave.typed", f"{LISTENS}leave"

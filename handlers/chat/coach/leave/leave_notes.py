@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from handlers.buttons.press import Press
 from handlers.chat.coach.leave.leave_list import TYPED
-from handlers.chat.frame.buttons import Press
 from handlers.chat.frame.turn import Turn
 
 

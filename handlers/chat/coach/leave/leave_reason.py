@@ -12,18 +12,19 @@ from domain.working_hours.leave import LONGEST_NOTE
 from handlers.actions.working_hours.leave import note_leave, single
 from handlers.actions.working_hours.repeating_leave import note_repeating
 from handlers.actions.working_hours.repeats import rule_of
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press
+from handlers.buttons.screen import Screen
 from handlers.chat.coach.leave.leave_card import leave_card
 from handlers.chat.coach.leave.leave_list import ShowLeave, ShowRule, coach_now, show_leave_gone
 from handlers.chat.coach.leave.leave_rule_card import rule_now
 from handlers.chat.coach.leave.leave_words import AskReason, DropReason
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.repeats import pattern
-from handlers.chat.parts.stretches import stretch_text
+from handlers.wording.leave_patterns import pattern
+from handlers.wording.leave_wording import stretch_text
 
 REASON = "leave.reason"
 

@@ -5,14 +5,15 @@ from datetime import datetime
 from domain import refusals as said
 from domain.services.display_zones import DisplayZone, of_calendar
 from domain.time.spans import moment
-from handlers.chat.frame.buttons import Press
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.links import CoachCard
+from handlers.buttons.press import Press
+from handlers.buttons.screen import Key, Screen
 from handlers.chat.frame.refusals import sentence
-from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import CoachCard
 from handlers.wording import cards
 from handlers.wording.words import Html, Words
 

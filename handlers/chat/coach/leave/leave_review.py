@@ -10,19 +10,21 @@ from domain.refusals import BadInput, LeaveHitsBookings, LeaveInPast, LeaveOverl
 from domain.roles import Permission
 from domain.working_hours.leave import Leave, LeaveStretch
 from handlers.actions.working_hours.leave import change_leave, check_leave, single, take_leave
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.rescue_links import PlanRescue
+from handlers.buttons.screen import PRIMARY, Key, Screen
 from handlers.chat.cards.undo_keys import UndoLeave
 from handlers.chat.coach.leave import leave_list, leave_notes, rescue
 from handlers.chat.coach.leave.leave_days import first_question, today_of
 from handlers.chat.coach.leave.leave_list import TYPED, ChooseLeaveStart, ReviewLeave
 from handlers.chat.frame.answers import Question, ask, ask_again
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.rescue_links import PlanRescue
-from handlers.chat.parts.stretches import button_fields, of_button, stretch_text
+from handlers.chat.parts.stretches import button_fields, of_button
 from handlers.wording import cards
+from handlers.wording.leave_wording import stretch_text
 
 REFUSALS = (BadInput, LeaveInPast, LeaveOverlaps)
 

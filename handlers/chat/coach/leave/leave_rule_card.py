@@ -14,7 +14,11 @@ from domain.roles import Permission
 from domain.working_hours.repeating import LeaveRule
 from handlers.actions.working_hours.repeating_leave import end_repeating, work_on
 from handlers.actions.working_hours.repeats import rule_of
-from handlers.chat.cards.rescue_cards import ShowRescue
+from handlers.buttons import links
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.rescue_links import ShowRescue
+from handlers.buttons.screen import DANGER, Key, Row, Screen
 from handlers.chat.cards.undo_keys import UndoRepeating
 from handlers.chat.coach.leave import rescue_days
 from handlers.chat.coach.leave.leave_list import (
@@ -27,15 +31,12 @@ from handlers.chat.coach.leave.leave_list import (
 )
 from handlers.chat.coach.leave.leave_words import card_text, reason_keys
 from handlers.chat.coach.leave.rescue_days import PlanDay
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links import links
-from handlers.chat.parts.repeats import pattern
 from handlers.queries.rescues import rescues
 from handlers.queries.working_hours import leave
+from handlers.wording.leave_patterns import pattern
 
 DAYS_SHOWN = 6  # of a rule, each with a key
 

@@ -20,6 +20,8 @@ from handlers.actions.working_hours.repeating_leave import (
     check_repeating,
     take_repeating,
 )
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.screen import PRIMARY, Key, Screen
 from handlers.chat.cards.undo_keys import UndoRepeating
 from handlers.chat.coach.leave import leave_notes, rescue_rules
 from handlers.chat.coach.leave.leave_draft import (
@@ -33,12 +35,11 @@ from handlers.chat.coach.leave.leave_draft import (
 )
 from handlers.chat.coach.leave.leave_list import TYPED, show_leave_gone, show_updated_list, wall
 from handlers.chat.frame.answers import Question, ask, ask_again
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.repeats import pattern as pattern_in_words
 from handlers.wording import cards
+from handlers.wording.leave_patterns import pattern as pattern_in_words
 
 REFUSALS = (BadInput, LeaveInPast, LeaveNever, LeaveTooOften)
 NEXT_SHOWN = 4

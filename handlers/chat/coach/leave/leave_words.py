@@ -4,9 +4,9 @@ from datetime import date
 
 from domain.services.catalogue import Coach
 from domain.working_hours.repeating import LeaveRule
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.labels import CUT, fit
-from handlers.chat.frame.screen import Key, Row
+from handlers.buttons.labels import CUT, fit
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Key, Row
 from handlers.wording import cards
 from handlers.wording.words import Words
 

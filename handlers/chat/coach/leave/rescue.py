@@ -16,21 +16,22 @@ from domain.rescues.rescue_refusals import RescueChanged, RescueTooLarge
 from domain.roles import Permission
 from domain.services.catalogue import Coach
 from domain.working_hours.leave import Leave, rest_of_day
+from handlers.buttons.coach_links import IllToday, ShowCoach
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.rescue_links import PlanRescue, ShowRescue
+from handlers.buttons.screen import Screen
 from handlers.chat.cards import rescue_cards, rescue_screen
-from handlers.chat.cards.rescue_cards import ShowRescue
 from handlers.chat.cards.rescue_lines import PlanView
 from handlers.chat.coach.leave import leave_list, leave_notes
 from handlers.chat.coach.leave.leave_list import TYPED, ChooseLeaveStart, ReviewLeave
 from handlers.chat.frame.answers import Question, ask
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import IllToday, ShowCoach
-from handlers.chat.links.rescue_links import PlanRescue
-from handlers.chat.parts.stretches import button_fields, of_button, stretch_text
+from handlers.chat.parts.stretches import button_fields, of_button
 from handlers.queries.rescues import rescues
+from handlers.wording.leave_wording import stretch_text
 
 
 @button("rss")

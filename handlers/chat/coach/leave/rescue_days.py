@@ -14,15 +14,15 @@ from domain.roles import Permission
 from domain.working_hours.leave import Leave
 from domain.working_hours.repeating import LeaveRuleChange
 from handlers.actions.working_hours.repeats import rule_of
+from handlers.buttons.press import Press, button
 from handlers.chat.cards import rescue_screen
 from handlers.chat.cards.rescue_lines import PlanView
 from handlers.chat.coach.leave import leave_list
 from handlers.chat.coach.leave.leave_list import ShowRule
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.screen import Reply
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.stretches import stretch_text
+from handlers.wording.leave_wording import stretch_text
 
 
 @button("rsd")

@@ -12,6 +12,7 @@ from domain.refusals import BadInput, LeaveInPast, LeaveNever, LeaveTooOften, No
 from domain.rescues.rescue_refusals import RescueChanged
 from domain.roles import Permission
 from domain.working_hours.repeating import LeaveRuleChange
+from handlers.buttons.press import Press, button
 from handlers.chat.cards import rescue_screen
 from handlers.chat.cards.rescue_lines import PlanView
 from handlers.chat.coach.leave import leave_list, leave_notes
@@ -25,11 +26,10 @@ from handlers.chat.coach.leave.leave_draft import (
 )
 from handlers.chat.coach.leave.leave_list import TYPED
 from handlers.chat.frame.answers import Question, ask, ask_again
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.screen import Reply
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.repeats import pattern as pattern_in_words
+from handlers.wording.leave_patterns import pattern as pattern_in_words
 
 REFUSALS = (BadInput, LeaveInPast, LeaveNever, LeaveTooOften)
 

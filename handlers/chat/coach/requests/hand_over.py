@@ -21,8 +21,8 @@ from domain.appointments.handover_refusals import (
 from domain.roles import Permission
 from domain.services.display_zones import display_zones
 from handlers.actions.appointments import handing_over, taking_over
-from handlers.chat.cards import coach_answers, coach_cards, handover_cards
-from handlers.chat.cards.handover_cards import (
+from handlers.buttons import handover_keys
+from handlers.buttons.handover_keys import (
     GiveNow,
     HandOver,
     RefuseHandOver,
@@ -30,13 +30,15 @@ from handlers.chat.cards.handover_cards import (
     TakeOver,
     Withdraw,
 )
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.links import CoachCard
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, PRIMARY, Key, Row, Screen
+from handlers.chat.cards import coach_answers, coach_cards, handover_cards
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import CoachCard
 from handlers.queries.appointments import colleagues
 from handlers.wording import cards
 from handlers.wording.words import Html, Words
@@ -194,7 +196,7 @@ async def _cannot_take(turn: Turn, refusal: CannotTakeOver, press: Press | None)
     words, coach = turn.words, turn.catalogue.coaches.get(refusal.coach_id)
     why = _because(words, refusal.reason)
     if turn.actor.coach_id == refusal.coach_id and isinstance(press, TakeOver):
-        keys = handover_cards.refusal_row(words, press)
+        keys = handover_keys.refusal_row(words, press)
         return Reply(Screen(words.text("handover.cannot_you", why=why), (keys, way_out(words))))
     text = words.text("handover.cannot", coach=coach.name if coach else "", why=why)
     back = way_out(words, CoachCard(refusal.appointment_id))

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from handlers.chat.frame.buttons import Press, button
+from handlers.buttons.press import Press, button
 from handlers.chat.parts.marking import Marks, in_order
 
 

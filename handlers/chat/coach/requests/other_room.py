@@ -20,17 +20,18 @@ from domain.time.spans import moment
 from handlers.actions.appointments.negotiating import nothing_open
 from handlers.actions.appointments.room_change import give_room
 from handlers.actions.groups import group_room
+from handlers.buttons.coach_links import OtherRoom, ShowGroup
+from handlers.buttons.keyboards import in_rows, way_out
+from handlers.buttons.labels import WHOLE, fit
+from handlers.buttons.links import CoachCard
+from handlers.buttons.press import Press, button
+from handlers.buttons.rescue_links import ShowRescue
+from handlers.buttons.screen import DANGER, Key, Row, Screen
 from handlers.chat.cards import coach_answers, coach_cards, group_cards
 from handlers.chat.cards.group_cards import OtherGroupRoom
-from handlers.chat.cards.rescue_cards import ShowRescue
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import in_rows, way_out
-from handlers.chat.frame.labels import WHOLE, fit
-from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import OtherRoom, ShowGroup
-from handlers.chat.links.links import CoachCard
 from handlers.queries.groups import group_sessions
 from handlers.queries.starts import rooms
 

@@ -18,8 +18,11 @@ from domain.services.limits import DayFull
 from domain.time.spans import epoch, moment
 from handlers.actions import once
 from handlers.actions.appointments import proposing, suggesting
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.links import CoachCard
+from handlers.buttons.proposal_keys import Propose, RefuseSuggested, TakeSuggested
+from handlers.buttons.screen import SUCCESS, Key, Screen
 from handlers.chat.cards import coach_answers, coach_cards
-from handlers.chat.cards.proposals import Propose, RefuseSuggested, TakeSuggested
 from handlers.chat.coach.requests.marks import (
     EnoughMarked,
     MarkDay,
@@ -28,11 +31,9 @@ from handlers.chat.coach.requests.marks import (
     marks_of,
 )
 from handlers.chat.frame.answers import LISTENS
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import SUCCESS, Key, Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step, TextStep
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import CoachCard
 from handlers.chat.parts import marked_typing, marking, overriding
 from handlers.chat.parts.marking import Marks, in_order, three
 from handlers.chat.parts.search import in_range, search_for_move

@@ -9,14 +9,15 @@ from collections.abc import Sequence
 from domain.appointments.appointment import Appointment
 from domain.roles import Permission
 from domain.services.display_zones import DisplayZone, of_calendar
-from handlers.chat.cards.handover_cards import ShowQuestion
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.screen import Key, Reply, Screen
+from handlers.buttons.handover_keys import ShowQuestion
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.links import CoachCard, Requests
+from handlers.buttons.screen import Key, Screen
+from handlers.buttons.series_links import ShowCoachSeries
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Command, MenuItem, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import CoachCard, Requests
-from handlers.chat.links.series_links import ShowCoachSeries
 from handlers.queries.appointments import colleagues, sessions
 
 MOST_REQUESTS = 10

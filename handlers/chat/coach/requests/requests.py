@@ -16,16 +16,17 @@ from domain.roles import Permission
 from domain.text import field_text
 from handlers.actions.appointments import deciding
 from handlers.actions.appointments import outcome as outcome_actions
+from handlers.buttons.coach_keys import Approve, Begin, CallOff, Decline, RecordOutcome
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.links import CoachCard
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, Key, Row, Screen
+from handlers.buttons.series_links import AskCallOffSeries, ShowCoachSeries
 from handlers.chat.cards import coach_answers, coach_cards, undo_keys
-from handlers.chat.cards.coach_cards import Approve, Begin, CallOff, Decline, RecordOutcome
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.links import CoachCard
-from handlers.chat.links.series_links import AskCallOffSeries, ShowCoachSeries
 from handlers.chat.parts import at_wish, overriding
 from handlers.wording import cards
 

@@ -17,6 +17,8 @@ from domain.coaches.set_up_refusals import SetUpOver
 from domain.roles import Permission
 from domain.services.catalogue import Coach
 from handlers.actions.coaches.set_up import LONGEST_NAME
+from handlers.buttons.screen import Screen
+from handlers.buttons.set_up_links import SetUp
 from handlers.chat.coach.set_up import set_up_ready, set_up_services, set_up_times
 from handlers.chat.coach.set_up.set_up_ready import (
     LAST,
@@ -31,10 +33,9 @@ from handlers.chat.coach.set_up.set_up_services import services
 from handlers.chat.coach.set_up.set_up_times import hours, zone
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.editing import Facts, Field, attribute, line
-from handlers.chat.frame.screen import Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.set_up_links import SetUp
 
 NAME = "set_up.name"
 

@@ -18,16 +18,17 @@ from domain.starts.slots import offering
 from domain.time.spans import moment
 from handlers.actions.coaches import set_up as actions
 from handlers.actions.services.catalogue import newest
+from handlers.buttons.invite_links import BookingLink
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import lengths_key
+from handlers.buttons.press import Home, Press, button
+from handlers.buttons.screen import PRIMARY, SUCCESS, Key, Row, Screen
+from handlers.buttons.set_up_links import SetUp
 from handlers.chat.coach import booking_link
-from handlers.chat.frame.buttons import Home, Press, button
 from handlers.chat.frame.editing import RecordEditor
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import lengths_key
-from handlers.chat.frame.screen import PRIMARY, SUCCESS, Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.invite_links import BookingLink
-from handlers.chat.links.set_up_links import SetUp
 from handlers.chat.parts import gaps
 from handlers.queries.starts.soonest import soonest
 from handlers.wording.words import Html

@@ -11,13 +11,14 @@ from domain.services.catalogue import Coach
 from domain.services.service_choice import USUAL
 from domain.text import field_text
 from handlers.actions.coaches import set_up as actions
+from handlers.buttons.labels import lengths_key
+from handlers.buttons.pages import page_rows, switch
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Screen
 from handlers.chat.coach.set_up.set_up_ready import change, later, onward, refresh_turn, step_text
 from handlers.chat.coach.set_up.set_up_times import hours
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.labels import lengths_key
-from handlers.chat.frame.pages import page_rows, switch
-from handlers.chat.frame.screen import Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.typing.lengths_and_prices import read_lengths

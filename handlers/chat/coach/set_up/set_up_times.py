@@ -11,16 +11,17 @@ from domain.roles import Permission
 from domain.services.catalogue import Coach
 from domain.working_hours.hours import Window
 from handlers.actions.working_hours.hours import set_week
+from handlers.buttons.keyboards import in_rows
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Key, Row, Screen
+from handlers.buttons.set_up_links import SetUp
 from handlers.chat.coach.set_up.set_up_ready import LAST, RECORD, later, onward, step_text
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask
-from handlers.chat.frame.buttons import Press, button
 from handlers.chat.frame.editing import Facts, Field, attribute
-from handlers.chat.frame.keyboards import in_rows
-from handlers.chat.frame.screen import Key, Reply, Row, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.set_up_links import SetUp
 from handlers.chat.parts import plans, week, zones
 from handlers.chat.parts.usual_weeks import as_week
 from handlers.typing.hours import read_hours

@@ -12,14 +12,15 @@ from domain.roles import Permission
 from domain.services.catalogue import Catalogue, Coach
 from domain.working_hours.closures import closed_days, closure_on
 from handlers.actions.working_hours.closures import open_day
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.pages import page_rows, switch
+from handlers.buttons.coach_links import ShowWeek
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.pages import page_rows, switch
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.rights import coach_under
-from handlers.chat.frame.screen import Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowWeek
 from handlers.chat.parts import week
 from handlers.wording import cards
 

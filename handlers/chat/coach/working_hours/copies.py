@@ -11,19 +11,21 @@ from domain.roles import Permission
 from domain.services.catalogue import Coach
 from domain.working_hours.hours import mark
 from handlers.actions.working_hours.hours import set_week
+from handlers.buttons.coach_links import ShowWeek
+from handlers.buttons.keyboards import in_columns, way_out
+from handlers.buttons.labels import HALF, LabelFitter
+from handlers.buttons.pages import page_rows, switch
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import PRIMARY, Key, Screen
 from handlers.chat.coach.working_hours.hours import show_saved
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import in_columns, way_out
-from handlers.chat.frame.labels import HALF, LabelFitter
-from handlers.chat.frame.pages import page_rows, switch
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.rights import coach_under
-from handlers.chat.frame.screen import PRIMARY, Key, Reply, Screen
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowWeek
 from handlers.chat.parts import week
 from handlers.typing.hours import DayHours
 from handlers.wording import cards
+from handlers.wording.working_week import days_named, hours_text
 
 WHOLE_WEEK: Final = range(7)
 
@@ -78,7 +80,7 @@ async def choose_days(turn: Turn, press: week.CopyDay) -> Reply:
         Key(week.weekday_names(words, mask), week.CopyDay(coach.id, day, mask & ~(1 << day)))
         for mask in (week.WORKDAYS, week.EVERY_DAY)
     )
-    hours = week.hours_text(words, coach.hours.weekly[day])
+    hours = hours_text(words, coach.hours.weekly[day])
     line = words.text("hours.line", day=words.long_weekdays[day], hours=hours)
     text = cards.with_title(week.title(turn, coach), line, words.text("copies.which_days"))
     rows = [*in_columns(keys, 3), several]
@@ -110,7 +112,7 @@ async def save_copy(turn: Turn, press: SaveCopy) -> Reply:
     )
     lines = week.lines(words, (DayHours(days, windows),))
     again = week.CopyDay(coach.id, day, press.days)
-    return await show_saved(turn, result, lines, week.days_named(words, days), again)
+    return await show_saved(turn, result, lines, days_named(words, days), again)
 
 
 async def choose_source(turn: Turn, press: week.ChooseSource) -> Reply:
@@ -134,7 +136,7 @@ async def review_week(turn: Turn, press: ReviewWeek) -> Reply:
     words, coach = turn.words, coach_under(turn, press.coach)
     source = coach_under(turn, press.source)
     lines = [
-        words.text("hours.line", day=words.long_weekdays[n], hours=week.hours_text(words, windows))
+        words.text("hours.line", day=words.long_weekdays[n], hours=hours_text(words, windows))
         for n, windows in enumerate(source.hours.weekly)
     ]
     text = cards.with_title(

@@ -14,26 +14,28 @@ from domain.services.catalogue import Coach
 from domain.time.periods import Period, check_ahead
 from domain.working_hours.hours import Window, mark
 from handlers.actions.working_hours.hours import LONGEST_ROW, set_date
+from handlers.buttons.coach_links import ShowWeek
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, Key, Row, Screen
 from handlers.chat.coach.working_hours import dated_hours
 from handlers.chat.coach.working_hours.hours import CLOSED, RULE, USUAL, show_saved, windows_of
 from handlers.chat.coach.working_hours.several_dates import ChooseLastDate, EditRow, edit_row
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask, fact
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.rights import coach_under
-from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowWeek
-from handlers.chat.parts import periods, plans, week
+from handlers.chat.parts import plans, week
 from handlers.chat.parts.calendar import month_rows
 from handlers.chat.parts.dates import days_of_month, examples, within
 from handlers.typing.dated_hours import TypedDates, read_dates
 from handlers.typing.hours import read_hours
 from handlers.typing.reading import ParsedValue, ParseFailure, refine
 from handlers.typing.vocabulary import vocabulary_of
-from handlers.wording import cards
+from handlers.wording import cards, periods
+from handlers.wording.working_week import hours_text
 
 WHICH, DATE = "hours.which", "hours.date"
 
@@ -139,7 +141,9 @@ async def take_hours(turn: Turn) -> Reply:
         plans.for_date(reading, day),
         lambda plan: reading_confirmation.Option(
             words.label(
-                "hours.line", day=words.day(day), hours=week.hours_text(words, plan[0].windows)
+                "hours.line",
+                day=words.day(day),
+                hours=hours_text(words, plan[0].windows),
             ),
             SaveDate(coach.id, day, plans.pack(plan), _mark_of(coach, day)),
         ),
@@ -192,16 +196,18 @@ def _date_question(turn: Turn, coach: Coach, day: date) -> Question:
     text = cards.with_title(
         week.title(turn, coach),
         words.text(
-            "hours.now", day=words.day(day), hours=week.hours_text(words, coach.hours.on(day))
+            "hours.now",
+            day=words.day(day),
+            hours=hours_text(words, coach.hours.on(day)),
         ),
         words.text("hours.type", zone=words.zone(coach.zone)),
     )
     seen_mark = _mark_of(coach, day)
     off = Key(words.label("hours.day_off_key"), SetDate(coach.id, day, *CLOSED, seen_mark), DANGER)
-    whole = Key(week.hours_text(words, (USUAL,)), SetDate(coach.id, day, *USUAL, seen_mark))
+    whole = Key(hours_text(words, (USUAL,)), SetDate(coach.id, day, *USUAL, seen_mark))
     rows: list[Row] = [(whole, off)]
     if day in coach.hours.overrides:
-        usual = week.hours_text(words, coach.hours.usual(day))
+        usual = hours_text(words, coach.hours.usual(day))
         label = words.label("hours.as_usual", hours=usual)
         rows.append((Key(label, AsUsual(coach.id, day, seen_mark)),))
     until = ChooseLastDate(coach.id, day, day, 0)
@@ -233,7 +239,7 @@ async def _save_date(
         agreed=press.agreed,
     )
     words = turn.words
-    hours = week.hours_text(words, result.coach.hours.on(day))
+    hours = hours_text(words, result.coach.hours.on(day))
     line = words.label("hours.line", day=words.day(day), hours=hours)
     return await show_saved(turn, result, [line], words.day(day), EditDate(coach.id, day))
 

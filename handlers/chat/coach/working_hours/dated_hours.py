@@ -13,16 +13,18 @@ from domain.services.catalogue import Coach
 from domain.time.periods import Period, days
 from domain.working_hours.hours import mark
 from handlers.actions.working_hours.hours import LONGEST_ROW
+from handlers.buttons.press import Press, button
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.screen import Reply
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import periods, plans, week
+from handlers.chat.parts import plans, week
 from handlers.typing.dated_hours import DatedHours, TypedDates, read_dated_hours
 from handlers.typing.hours import DayHours, Hours
 from handlers.typing.reading import ParseFailure, Reading, one_of, readings_of
 from handlers.typing.vocabulary import vocabulary_of
+from handlers.wording import periods
+from handlers.wording.working_week import hours_text
 
 NO_END: Final = date.min  # on buttons, in place of the last day
 LONGEST_PLAN: Final = 21  # beside a coach and two days
@@ -92,9 +94,7 @@ def option(
     period_text = periods.period_text(words, period)
     plan = plans.pack(hours)
     if not hours[0].days and dates.last is not None:
-        line = words.label(
-            "hours.line", day=period_text, hours=week.hours_text(words, hours[0].windows)
-        )
+        line = words.label("hours.line", day=period_text, hours=hours_text(words, hours[0].windows))
         row = SaveRow(
             coach.id, dates.first, dates.last, plan, mark_of(coach, dates.first, dates.last)
         )

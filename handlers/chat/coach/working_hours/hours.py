@@ -18,15 +18,17 @@ from domain.services.catalogue import Coach
 from domain.working_hours.hours import Window, mark, normalise
 from handlers.actions.working_hours.changed_hours import ChangeResult
 from handlers.actions.working_hours.hours import set_week
+from handlers.buttons.coach_links import AddCoach, ChooseHours, ShowWeek
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import HALF, WHOLE, LabelFitter, fit
+from handlers.buttons.pages import page_rows
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, PRIMARY, Key, Row, Screen
 from handlers.chat.coach.working_hours import dated_hours
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import LISTENS, Question, ask, fact
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import HALF, WHOLE, LabelFitter, fit
-from handlers.chat.frame.pages import page_rows
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.rights import coach_under
-from handlers.chat.frame.screen import DANGER, PRIMARY, Key, Reply, Row, Screen
 from handlers.chat.frame.script import (
     AnswerStep,
     Command,
@@ -37,12 +39,12 @@ from handlers.chat.frame.script import (
     TextStep,
 )
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import AddCoach, ChooseHours, ShowWeek
 from handlers.chat.parts import plans, strands, week
 from handlers.typing.hours import DayHours, Hours, read_hours
 from handlers.typing.reading import Ambiguous, ParsedValue, ParseFailure, Reading, unread
 from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording import cards
+from handlers.wording.working_week import hours_text
 
 DAYS, WEEK = "hours.days", f"{LISTENS}hours"
 USUAL, CLOSED = (540, 1020), (0, 0)
@@ -180,12 +182,12 @@ def _days_question(turn: Turn, coach: Coach, days: int) -> Question:
     text = cards.with_title(
         week.title(turn, coach),
         words.text(
-            "hours.now", day=week.weekday_names(words, days), hours=week.hours_text(words, first)
+            "hours.now", day=week.weekday_names(words, days), hours=hours_text(words, first)
         ),
         words.text("hours.type", zone=words.zone(coach.zone)),
     )
     seen_mark = _mark_of(coach, week.weekdays(days))
-    usual = Key(week.hours_text(words, (USUAL,)), SetDays(coach.id, days, *USUAL, seen_mark))
+    usual = Key(hours_text(words, (USUAL,)), SetDays(coach.id, days, *USUAL, seen_mark))
     closed = Key(
         words.label("hours.closed_key"), SetDays(coach.id, days, *CLOSED, seen_mark), DANGER
     )
@@ -256,24 +258,19 @@ async def _hours_clash(turn: Turn, refusal: said.HoursClash, press: Press | None
     words, coach = turn.words, turn.catalogue.coaches.get(refusal.coach_id)
     if coach is None:
         raise said.NotFound
-    weekdays = words.long_weekdays
-    first, second = weekdays[refusal.weekday], weekdays[(refusal.weekday + 1) % 7]
+    first, second = (words.long_weekdays[(refusal.weekday + n) % 7] for n in range(2))
     if refusal.day:
         day = date.fromisoformat(refusal.day)
         first, second = words.day(day), words.day(day + timedelta(days=1))
-    own, following = (week.hours_text(words, [one]) for one in (refusal.window, refusal.following))
+    own, following = (hours_text(words, [one]) for one in (refusal.window, refusal.following))
     first = words.label("hours.line", day=first, hours=own)
     second = words.label("hours.line", day=second, hours=following)
     sentence = words.text("refusal.hours_clash", first=first, second=second)
     return Reply(week.screen(turn, coach, sentence))
 
 
-async def _choose(turn: Turn) -> Reply:
-    return await choose(turn)
-
-
 SCRIPT = Script(
-    commands={"hours": Command(_choose, Permission.HOURS)},
+    commands={"hours": Command(choose, Permission.HOURS)},
     menu=(
         MenuItem(
             "hours",

@@ -15,26 +15,27 @@ from domain.services.catalogue import Coach
 from domain.time.periods import LONGEST_YEARLY
 from domain.working_hours.seasons import Season
 from handlers.actions.working_hours.seasons import delete_season, repeat_season
+from handlers.buttons.coach_links import ShowWeek
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, fit
+from handlers.buttons.limits import LONGEST_TEXT, units_of_html
+from handlers.buttons.pages import switch
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, Key, Row, Screen
 from handlers.chat.coach.working_hours import dated_hours
 from handlers.chat.coach.working_hours.dated_hours import NO_END
 from handlers.chat.coach.working_hours.several_dates import ChooseLastDate, EditSeason
 from handlers.chat.frame.answers import LISTENS, Question, ask, fact
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, fit
-from handlers.chat.frame.limits import LONGEST_TEXT, units_of_html
-from handlers.chat.frame.pages import switch
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.rights import coach_under
-from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import Script, Step, TextStep
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowWeek
-from handlers.chat.parts import periods, week
+from handlers.chat.parts import week
 from handlers.chat.parts.calendar import month_rows
 from handlers.chat.parts.dates import days_of_month, examples, within
 from handlers.typing.hours import DayHours, Hours
 from handlers.typing.reading import unread
-from handlers.wording import cards
+from handlers.wording import cards, periods
 
 LISTED = f"{LISTENS}seasons"
 LONGEST = LONGEST_TEXT - 1000  # of all hours together; if longer, their cards show them

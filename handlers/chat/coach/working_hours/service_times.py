@@ -10,19 +10,20 @@ from domain.roles import Permission
 from domain.services.catalogue import Coach
 from domain.services.service import Service
 from handlers.actions.working_hours.seasons import set_service_times
+from handlers.buttons.coach_links import ShowWeek
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.labels import WHOLE, LabelFitter
+from handlers.buttons.pages import page_rows
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import Key, Row, Screen
 from handlers.chat.coach.working_hours import dated_hours
 from handlers.chat.coach.working_hours.hours import RULE
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask, fact
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
-from handlers.chat.frame.labels import WHOLE, LabelFitter
-from handlers.chat.frame.pages import page_rows
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.rights import coach_under
-from handlers.chat.frame.screen import Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowWeek
 from handlers.chat.parts import plans, week
 from handlers.typing.hours import DayHours, Hours, read_hours
 from handlers.typing.reading import ParseFailure, one_of, readings_of

@@ -16,26 +16,28 @@ from domain.text.field_text import FARTHEST_DAY
 from domain.time.periods import LONGEST_YEARLY, Period, check_ahead, days
 from handlers.actions.working_hours.hours import LONGEST_ROW, set_dates
 from handlers.actions.working_hours.seasons import set_season
+from handlers.buttons.coach_links import ShowWeek
+from handlers.buttons.keyboards import way_out
+from handlers.buttons.press import Press, button
+from handlers.buttons.screen import DANGER, Key, Row, Screen
 from handlers.chat.coach.working_hours import dated_hours
 from handlers.chat.coach.working_hours.dated_hours import NO_END, Meant, SaveRow, SaveSeason
 from handlers.chat.coach.working_hours.hours import RULE, USUAL, show_saved
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask, fact
-from handlers.chat.frame.buttons import Press, button
-from handlers.chat.frame.keyboards import way_out
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.rights import coach_under
-from handlers.chat.frame.screen import DANGER, Key, Reply, Row, Screen
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.links.coach_links import ShowWeek
-from handlers.chat.parts import periods, plans, week
+from handlers.chat.parts import plans, week
 from handlers.chat.parts.calendar import CalendarBounds, month_rows
 from handlers.chat.parts.dates import days_of_month, within
 from handlers.typing.dated_hours import TypedDates
 from handlers.typing.hours import DayHours, Hours, read_hours
 from handlers.typing.reading import ParseFailure, Reading, one_of, readings_of
 from handlers.typing.vocabulary import vocabulary_of
-from handlers.wording import cards
+from handlers.wording import cards, periods
+from handlers.wording.working_week import hours_text
 
 HOURS = "hours.row"
 
@@ -142,7 +144,7 @@ async def save_row(turn: Turn, press: SaveRow) -> Reply:
         agreed=press.agreed,
     )
     period_text = periods.row(words, row[0], row[-1])
-    hours = words.label("seasons.usual") if windows is None else week.hours_text(words, windows)
+    hours = words.label("seasons.usual") if windows is None else hours_text(words, windows)
     line = words.label("hours.line", day=period_text, hours=hours)
     return await show_saved(turn, result, [line], period_text, EditRow(coach.id, row[0], row[-1]))
 
@@ -188,7 +190,7 @@ def _question(turn: Turn, coach: Coach, dates: TypedDates, season: int) -> Quest
             label = words.label(
                 "hours.line",
                 day=week.weekday_names(words, mask),
-                hours=week.hours_text(words, windows),
+                hours=hours_text(words, windows),
             )
             rows.append((Key(label, key, None if windows else DANGER),))
     else:
@@ -199,7 +201,7 @@ def _question(turn: Turn, coach: Coach, dates: TypedDates, season: int) -> Quest
         ]
         rows.append(
             (
-                Key(week.hours_text(words, (USUAL,)), keys[0]),
+                Key(hours_text(words, (USUAL,)), keys[0]),
                 Key(words.label("hours.closed_key"), keys[1], DANGER),
             )
         )

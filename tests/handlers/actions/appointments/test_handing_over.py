@@ -19,7 +19,7 @@ from domain.working_hours.leave import Leave
 from handlers.actions.appointments import deciding, taking_over
 from handlers.actions.business import upkeep
 from handlers.actions.messages import undelivered
-from handlers.chat.cards.handover_cards import GiveNow
+from handlers.buttons.handover_keys import GiveNow
 from handlers.notices import rendering
 from handlers.queries.appointments import correspondence as threads
 from handlers.queries.appointments import sessions

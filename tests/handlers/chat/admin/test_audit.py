@@ -13,9 +13,9 @@ from domain.roles import Door
 from domain.services.display_zones import of_person
 from handlers.actions.appointments import deciding
 from handlers.actions.working_hours import leave
+from handlers.buttons.people_links import ShowAudit
 from handlers.chat.admin import audit_words
 from handlers.chat.admin.audit import SaveAudit
-from handlers.chat.links.people_links import ShowAudit
 from handlers.queries.business.audit import AuditLines
 from handlers.wording.words import words_for
 from storage import audit, request_ids

@@ -7,11 +7,11 @@ import pytest
 from domain.accounts.identity import Identity
 from domain.appointments.appointment import Appointment
 from handlers.actions.appointments.appointment_messages import reminders
-from handlers.chat.cards.answers import Attend, Late
+from handlers.buttons.attendance_keys import Attend, Late
+from handlers.buttons.links import CoachCard, CoachDay, ShowAppointment
+from handlers.buttons.message_links import BeLate
 from handlers.chat.cards.check_in_keys import CheckIn
 from handlers.chat.everyone.writing import LateBy
-from handlers.chat.links.links import CoachCard, CoachDay, ShowAppointment
-from handlers.chat.links.message_links import BeLate
 from storage.appointments import booking
 from storage.messages import outbox, reach
 from storage.people import identities

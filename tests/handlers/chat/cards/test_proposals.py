@@ -12,9 +12,9 @@ from domain.appointments.appointment import Appointment, Status
 from domain.services.display_zones import of_calendar
 from domain.services.service import Money
 from handlers.actions.appointments.appointment_messages import appointment_of, facts_of
-from handlers.chat.cards.proposals import RefuseProposed, TakeProposed
+from handlers.buttons.proposal_keys import RefuseProposed, TakeProposed
+from handlers.buttons.screen import Screen
 from handlers.chat.coach.requests.marks import MarkDay, MarkMonth, SendMarked
-from handlers.chat.frame.screen import Screen
 from handlers.notices import rendering
 from handlers.notices.mail import compose_email
 from handlers.wording.words import words_for

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from domain.appointments.appointment import Status
-from handlers.chat.cards import coach_cards
-from handlers.chat.cards.series_cards import pending_rows
+from handlers.buttons import coach_keys
+from handlers.buttons.series_keys import pending_rows
 from handlers.wording.words import words_for
 from tests.domain.appointments.test_appointment import STARTS, an_appointment
 
@@ -16,7 +16,7 @@ RESCUED = replace(ASKED, rescue_id=7)
 def test_who_approves_it_all_the_same_reads_which_time_is_meant() -> None:
     """Even if it is only offered with a colleague, at its own time."""
     for now in (None, STARTS):
-        [[approve, _], *_] = coach_cards.keys(WORDS, RESCUED, now)
+        [[approve, _], *_] = coach_keys.keys(WORDS, RESCUED, now)
         assert approve.label == "✓ As requested"
 
 

@@ -9,8 +9,8 @@ from domain.appointments.appointment import Appointment, Status
 from domain.messages.notices import SERIES_TO_COACH, SERIES_TO_CUSTOMER
 from domain.services.service import Money
 from handlers.actions.appointments.appointment_messages import facts_of
-from handlers.chat.frame.buttons import Home, Press
-from handlers.chat.links.links import PickCoach, ShowMonth
+from handlers.buttons.links import PickCoach, ShowMonth
+from handlers.buttons.press import Home, Press
 from handlers.notices.rendering import NOTICES
 from handlers.wording import cards
 from handlers.wording.words import words_for

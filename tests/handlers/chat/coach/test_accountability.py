@@ -6,8 +6,8 @@ from domain.appointments.accountability import Bearer
 from domain.appointments.appointment import Appointment
 from domain.services.rules import Rules
 from domain.services.service import Approval
-from handlers.chat.cards.coach_cards import CallOff
-from handlers.chat.links.series_links import AskCallOffSeries
+from handlers.buttons.coach_keys import CallOff
+from handlers.buttons.series_links import AskCallOffSeries
 from handlers.wording.words import words_for
 from storage.appointments import appointments
 from storage.transactions import Database

@@ -7,8 +7,8 @@ from domain.appointments.appointment import Appointment, Status
 from domain.messages.notices import Channel
 from domain.roles import Door
 from handlers.actions.people.customers import add_customer
-from handlers.chat.cards.coach_cards import Approve, CallOff, Decline
-from handlers.chat.frame.buttons import Press
+from handlers.buttons.coach_keys import Approve, CallOff, Decline
+from handlers.buttons.press import Press
 from storage.transactions import Database
 from tests.handlers.doorstep import ANNA, NOW, Visitor
 from tests.house import House, open_house

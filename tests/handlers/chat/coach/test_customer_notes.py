@@ -11,8 +11,8 @@ from domain.people.customer_notes import KEPT, LONGEST
 from domain.refusals import NotAllowed, NotFound
 from domain.roles import Role
 from handlers.actions.people import customer_notes as actions
-from handlers.chat.links.history_links import AskForget, ForgetNote, ShowHistory, WriteNote
-from handlers.chat.links.links import CoachCard, ShowAppointment
+from handlers.buttons.history_links import AskForget, ForgetNote, ShowHistory, WriteNote
+from handlers.buttons.links import CoachCard, ShowAppointment
 from handlers.queries.appointments import history
 from storage import audit
 from storage.people import customer_notes, merging, people

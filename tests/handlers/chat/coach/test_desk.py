@@ -2,7 +2,7 @@
 a whole day of it, in German, is a journey."""
 
 from domain.appointments.appointment import Appointment
-from handlers.chat.links.links import CoachCard
+from handlers.buttons.links import CoachCard
 from storage.transactions import Database
 from tests.handlers.at_least_once import ANNA, Chat
 from tests.handlers.chat.seeded import booked, house

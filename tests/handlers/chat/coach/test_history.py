@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from domain.appointments.appointment import Appointment, Status
-from handlers.chat.links.history_links import ShowHistory
-from handlers.chat.links.links import CoachCard
+from handlers.buttons.history_links import ShowHistory
+from handlers.buttons.links import CoachCard
 from handlers.wording import history
 from handlers.wording.pens import HtmlPen
 from handlers.wording.words import words_for

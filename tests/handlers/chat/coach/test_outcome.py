@@ -11,10 +11,10 @@ from domain.appointments.outcome import ASKED_FOR, unsaid
 from domain.roles import HOUSE, Role
 from handlers.actions.appointments import outcome
 from handlers.actions.business import upkeep
-from handlers.chat.cards.coach_cards import Begin, RecordOutcome
-from handlers.chat.frame.buttons import unpack
-from handlers.chat.links.links import CoachCard, CoachDay, ShowAppointment
-from handlers.chat.links.outcome_links import AllTookPlace
+from handlers.buttons.coach_keys import Begin, RecordOutcome
+from handlers.buttons.links import CoachCard, CoachDay, ShowAppointment
+from handlers.buttons.outcome_links import AllTookPlace
+from handlers.buttons.press import unpack
 from storage import audit
 from storage.appointments import appointments, booking
 from storage.transactions import Database

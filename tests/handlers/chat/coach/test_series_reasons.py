@@ -9,9 +9,9 @@ from domain.appointments.appointment import Status
 from domain.series.series import mark
 from domain.services.rules import Rules
 from domain.services.service import Approval
-from handlers.chat.cards.series_cards import DeclineSeries
+from handlers.buttons.series_keys import DeclineSeries
+from handlers.buttons.series_links import AskCallOffSeries, ShowSeriesPlan
 from handlers.chat.everyone.series_dates import AskAnyway, CarryOut
-from handlers.chat.links.series_links import AskCallOffSeries, ShowSeriesPlan
 from handlers.notices.rendering import compose
 from handlers.wording.words import words_for
 from storage.services import catalogue

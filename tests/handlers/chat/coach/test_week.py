@@ -11,10 +11,10 @@ from domain.appointments.week import entries
 from domain.refusals import NotAllowed, NotFound
 from domain.roles import Role
 from domain.time.spans import epoch
+from handlers.buttons.limits import units_of_html
+from handlers.buttons.links import CoachDay, CoachWeek, WeekPicture
 from handlers.chat.coach import week_words
 from handlers.chat.coach.week_words import LONGEST
-from handlers.chat.frame.limits import units_of_html
-from handlers.chat.links.links import CoachDay, CoachWeek, WeekPicture
 from handlers.pictures import drawing
 from handlers.queries.coaches import weeks
 from storage.people import people

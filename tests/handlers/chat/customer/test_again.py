@@ -8,8 +8,8 @@ import pytest
 
 from domain.appointments.appointment import Appointment, Status
 from domain.services.service import Approval
-from handlers.chat.frame.buttons import Home
-from handlers.chat.links.links import BookNext, NextFree, ShowAppointment, ShowMonth
+from handlers.buttons.links import BookNext, NextFree, ShowAppointment, ShowMonth
+from handlers.buttons.press import Home
 from storage.appointments import booking
 from storage.transactions import Database, Reader
 from tests.handlers.doorstep import Visitor

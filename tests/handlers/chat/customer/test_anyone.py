@@ -8,10 +8,10 @@ from domain.appointments.appointment import Appointment
 from domain.services.catalogue import Catalogue, Coach
 from domain.services.service import Service
 from handlers.actions.appointments import booking
+from handlers.buttons.coach_links import ShowBusiness
+from handlers.buttons.links import PickSlot
 from handlers.chat.admin.settings.policy import POLICIES, SetPolicy, SetWeight, ShowPolicy, Weights
 from handlers.chat.customer.summary import Confirm
-from handlers.chat.links.coach_links import ShowBusiness
-from handlers.chat.links.links import PickSlot
 from storage import audit
 from storage.appointments import appointments
 from storage.people import people

@@ -8,10 +8,10 @@ from domain.appointments.appointment import Appointment
 from domain.services.forms import AnswerKind, FormQuestion
 from domain.services.service import Approval, Money
 from domain.services.service_choice import Choice
+from handlers.buttons.links import BookAgain, CoachCard, PickSlot, ShowAppointment
 from handlers.chat.cards.move_confirmation import ConfirmMove
 from handlers.chat.customer.back_to_back import FurtherOn
 from handlers.chat.customer.summary import Confirm
-from handlers.chat.links.links import BookAgain, CoachCard, PickSlot, ShowAppointment
 from storage.appointments import appointments
 from storage.services import catalogue, forms
 from storage.transactions import Database, Writer

@@ -8,13 +8,13 @@ import pytest
 from domain.refusals import OfferChanged
 from domain.services.meeting import Addresses, Meeting
 from domain.services.service import Approval, Money
+from handlers.buttons.links import PickSlot
+from handlers.buttons.series_links import RepeatStart
 from handlers.chat.customer import summary
 from handlers.chat.customer.summary import Confirm
 from handlers.chat.everyone.series_dates import CarryOut
 from handlers.chat.everyone.series_plan import SetCount, SetRhythm
 from handlers.chat.frame.refusals import reply_to
-from handlers.chat.links.links import PickSlot
-from handlers.chat.links.series_links import RepeatStart
 from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.doorstep import MIA, NOW, Visitor

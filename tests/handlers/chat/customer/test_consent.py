@@ -8,8 +8,8 @@ import pytest
 from domain.messages.notices import Channel
 from domain.roles import HOUSE
 from handlers.actions.business import upkeep
+from handlers.buttons.links import CoachCard, ShowAppointment
 from handlers.chat.admin.settings.ask_first import BusinessAskFirst, CoachAskFirst
-from handlers.chat.links.links import CoachCard, ShowAppointment
 from handlers.wording.words import words_for
 from storage.people import people
 from storage.people.people import TelegramProfile

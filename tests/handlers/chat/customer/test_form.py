@@ -8,11 +8,11 @@ from domain.appointments.appointment import Appointment
 from domain.services.forms import AnswerKind, FormQuestion
 from domain.services.service import Approval
 from handlers.actions.appointments.appointment_messages import appointment_of, facts_of
+from handlers.buttons.links import CoachCard, PickSlot, ShowAppointment
 from handlers.chat.admin.services.sections import ShowSection
 from handlers.chat.admin.services.service_form import AddFormQuestion, ChangeFormQuestion
 from handlers.chat.customer.form import EditAnswer, PickAnswer
 from handlers.chat.customer.summary import Confirm
-from handlers.chat.links.links import CoachCard, PickSlot, ShowAppointment
 from storage.appointments import appointments
 from storage.services import catalogue, forms
 from storage.transactions import Database

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from bot import seed
 from bot.settings.settings import Settings
-from handlers.chat.links.coach_links import ShowGroup
-from handlers.chat.links.links import PickSlot
+from handlers.buttons.coach_links import ShowGroup
+from handlers.buttons.links import PickSlot
 from storage.services import catalogue
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import BEN, LENA, MIA, NOW, Visitor

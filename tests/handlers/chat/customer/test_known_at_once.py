@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.services.service import Approval
-from handlers.chat.links.links import PickSlot
+from handlers.buttons.links import PickSlot
 from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.at_least_once import MIA, Chat

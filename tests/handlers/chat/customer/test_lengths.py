@@ -8,18 +8,12 @@ from domain.appointments.appointment import Appointment, Status
 from domain.services.meeting import Addresses
 from domain.services.service import Approval
 from domain.services.terms import Length, Terms
+from handlers.buttons.coach_links import ShowCoach, ShowTerms
+from handlers.buttons.links import BookAgain, CoachCard, PickSlot, ShowAppointment, ShowMonth
 from handlers.chat.admin.services.sections import ShowSection
 from handlers.chat.admin.services.terms import TermsOfService
 from handlers.chat.cards.move_confirmation import ConfirmMove
 from handlers.chat.customer.summary import Confirm
-from handlers.chat.links.coach_links import ShowCoach, ShowTerms
-from handlers.chat.links.links import (
-    BookAgain,
-    CoachCard,
-    PickSlot,
-    ShowAppointment,
-    ShowMonth,
-)
 from handlers.chat.parts.day import PickDay
 from storage.appointments import appointments
 from storage.services import catalogue, terms

@@ -10,7 +10,7 @@ from domain.appointments.appointment import Appointment
 from domain.services.meeting import Addresses, Meeting
 from domain.services.service import Approval
 from handlers.actions.appointments.appointment_messages import appointment_of, facts_of
-from handlers.chat.links.links import Book, CoachCard, PickSlot, ShowAppointment
+from handlers.buttons.links import Book, CoachCard, PickSlot, ShowAppointment
 from handlers.notices.calendar_file import calendar_file
 from handlers.notices.rendering import compose
 from handlers.wording.words import words_for

@@ -7,7 +7,7 @@ import pytest
 from domain.appointments.appointment import Appointment, Status
 from domain.services.meeting import Meeting
 from handlers.actions.appointments.appointment_messages import facts_of
-from handlers.chat.links.links import (
+from handlers.buttons.links import (
     Appointments,
     CoachCard,
     PickCoach,

@@ -11,11 +11,11 @@ import pytest
 from domain.appointments.appointment import Appointment, Status
 from domain.services.rules import Rules
 from handlers.actions.appointments import booking
-from handlers.chat.cards.coach_cards import Approve
+from handlers.buttons.coach_keys import Approve
+from handlers.buttons.links import PickSlot
 from handlers.chat.cards.receipts import AskCoach
 from handlers.chat.customer.appointments import CancelAppointment
 from handlers.chat.customer.summary import Confirm
-from handlers.chat.links.links import PickSlot
 from storage import audit
 from storage.appointments import booking as stored_booking
 from storage.messages import reach

@@ -12,8 +12,8 @@ from domain.roles import HOUSE
 from domain.services.forms import AnswerKind, FormQuestion
 from domain.waitlist.waitlist import EVERY_DAY, Part
 from handlers.actions.waitlist.waitlist_watch import WaitlistWatch
-from handlers.chat.links.links import ShowMonth
-from handlers.chat.links.wait_links import (
+from handlers.buttons.links import ShowMonth
+from handlers.buttons.wait_links import (
     EditWait,
     JoinWaitlist,
     LeaveWaitlist,

@@ -11,8 +11,8 @@ from domain.services.rules import Rules
 from domain.starts.constraints import Reason
 from domain.working_hours.hours import Window
 from handlers.actions.appointments.booking import BookingOrder, book
+from handlers.buttons.links import ShowMonth
 from handlers.chat.coach.requests.marks import MarkDay, MarkMonth
-from handlers.chat.links.links import ShowMonth
 from handlers.chat.parts import why_empty
 from handlers.chat.parts.day import PickDay
 from handlers.wording.words import words_for

@@ -4,7 +4,7 @@ import pytest
 
 from domain.accounts.sign_in import Device, Method
 from handlers.actions.accounts import signing_in
-from handlers.chat.links.device_links import EndDevice, NotMe, ShowDevices, Unlock
+from handlers.buttons.device_links import EndDevice, NotMe, ShowDevices, Unlock
 from handlers.notices.rendering import compose
 from handlers.wording.rich import render_rich
 from handlers.wording.words import words_for

@@ -11,9 +11,9 @@ from bot import seed
 from bot.settings.settings import Settings
 from domain.roles import HOUSE
 from handlers.actions.series import series_ending
+from handlers.buttons.series_links import ContinueSeries, ShowCoachSeries, ShowSeries
 from handlers.chat.everyone.series_dates import CarryOut
 from handlers.chat.everyone.series_plan import SetCount
-from handlers.chat.links.series_links import ContinueSeries, ShowCoachSeries, ShowSeries
 from handlers.wording.words import words_for
 from storage.transactions import Database
 from tests.handlers.doorstep import ANNA, LENA, MIA, NOW, Visitor

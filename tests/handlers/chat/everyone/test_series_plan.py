@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from domain.services.service import Approval
+from handlers.buttons.series_links import MoveOnward, RepeatStart, ShowSeries, ShowSeriesPlan
 from handlers.chat.everyone.series_dates import CarryOut, PlanDate, ShiftDate, SkipDate
 from handlers.chat.everyone.series_plan import SetCount, SetRhythm
-from handlers.chat.links.series_links import MoveOnward, RepeatStart, ShowSeries, ShowSeriesPlan
 from storage.transactions import Database
 from tests import house
 from tests.handlers.doorstep import NOW, Visitor

@@ -8,12 +8,12 @@ from domain.roles import Role
 from domain.series.series import mark
 from domain.time.periods import Period
 from handlers.actions.working_hours.closures import add_closure
-from handlers.chat.cards.coach_cards import CallOff
+from handlers.buttons.book_for_links import ForService
+from handlers.buttons.coach_keys import CallOff
 from handlers.chat.cards.undo_keys import Undo
 from handlers.chat.coach.groups.group_sessions import CallGroupOffNow
 from handlers.chat.coach.leave.blocked_time_card import RemoveBlock
 from handlers.chat.coach.series import CallOffSeries
-from handlers.chat.links.book_for_links import ForService
 from handlers.queries.groups import group_sessions as queries
 from storage.transactions import Database
 from tests.handlers.actions.group_classes import join, open_class

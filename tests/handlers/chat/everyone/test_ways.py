@@ -7,9 +7,9 @@ import pytest
 
 from domain.messages.notices import Channel, Lane, NoticeKind, Operation
 from handlers.actions.people.own_number import MOST_SENDS, MOST_TRIES
+from handlers.buttons.people_links import ShowPerson
+from handlers.buttons.way_links import ShowTold, ShowWays, ToldTo
 from handlers.chat.everyone.ways import EditWayNumber, RemoveDevice, SetWay
-from handlers.chat.links.people_links import ShowPerson
-from handlers.chat.links.way_links import ShowTold, ShowWays, ToldTo
 from storage.messages import outbox, push_subscriptions
 from storage.messages.outbox import OutboxMessage
 from storage.people import contact_ways

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 import pytest
 
 from domain.roles import Permission
+from handlers.buttons.screen import Screen
 from handlers.chat.admin.settings.business import EditBusinessPlace, NoBusinessPlace, RenameBusiness
 from handlers.chat.frame.answers import Question
 from handlers.chat.frame.editing import Field, RecordEditor, attribute, line, nothing
-from handlers.chat.frame.screen import Reply, Screen
+from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.turn import Turn
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.time.spans import Span, epoch
-from handlers.chat.frame.buttons import Nothing
+from handlers.buttons.press import Nothing
 from handlers.chat.parts.calendar import CalendarBounds, month_rows, shown_days
 from handlers.chat.parts.months import Month, look_up
 from handlers.wording.words import words_for

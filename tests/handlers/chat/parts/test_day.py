@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from domain.waitlist.waitlist import Part
 from domain.working_hours.hours import day_span
-from handlers.chat.frame.buttons import Blank
-from handlers.chat.frame.screen import Row, Screen
-from handlers.chat.links.links import PickSlot, ShowMonth
-from handlers.chat.links.wait_links import EditWait, flags_of
+from handlers.buttons.links import PickSlot, ShowMonth
+from handlers.buttons.press import Blank
+from handlers.buttons.screen import Row, Screen
+from handlers.buttons.wait_links import EditWait, flags_of
 from handlers.chat.parts.day import PickDay, day_screen
 from handlers.wording.words import words_for, zone_info
 from tests.handlers.fitting import excess

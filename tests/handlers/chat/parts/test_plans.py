@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.refusals import NotFound
+from handlers.buttons.press import unpack
 from handlers.chat.coach.working_hours.date_hours import SaveDate
 from handlers.chat.coach.working_hours.hours import SavePlan
-from handlers.chat.frame.buttons import unpack
 from handlers.chat.parts import plans
 from handlers.typing.hours import DayHours, Hours, read_hours
 from handlers.typing.reading import Ambiguous, ParsedValue, ParseFailure, Reading

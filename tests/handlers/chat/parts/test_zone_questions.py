@@ -2,10 +2,10 @@
 
 import pytest
 
+from handlers.buttons.links import EditZone
 from handlers.chat.admin.coaches.coach_screens import EditCoachZone
 from handlers.chat.admin.settings.business_zone import EditBusinessZone
 from handlers.chat.everyone.profile import PickZone
-from handlers.chat.links.links import EditZone
 from handlers.chat.parts.zones import number_of
 from handlers.wording.words import words_for
 from storage.people import people

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.appointments.appointment import Status
-from handlers.chat.links.booking_links import BookingCourse, Bookings, ChooseFilter, ShowBooking
+from handlers.buttons.booking_links import BookingCourse, Bookings, ChooseFilter, ShowBooking
 from storage.transactions import Database
 from tests.handlers.actions.colleagues import open_with_colleagues
 from tests.handlers.doorstep import ALEX, ANNA, Visitor

@@ -10,11 +10,11 @@ from telegram.error import BadRequest
 from bot.delivery.progress import EVERY, ProgressUpdater
 from domain.roles import HOUSE
 from handlers.actions.messages.broadcasting import advance
+from handlers.buttons.news_links import NoNews, SetNews
 from handlers.chat.admin.broadcasts import broadcast_progress
 from handlers.chat.admin.broadcasts.broadcast import SendBroadcast
 from handlers.chat.admin.broadcasts.broadcast_audience import ShowAudience
 from handlers.chat.admin.broadcasts.broadcast_screens import ChangeBroadcast, ShowBroadcast
-from handlers.chat.links.news_links import NoNews, SetNews
 from handlers.notices import rendering, telegram
 from handlers.wording.words import words_for
 from storage.messages import outgoing

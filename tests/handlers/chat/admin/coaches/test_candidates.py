@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from handlers.chat.links import links
-from handlers.chat.links.people_links import ShowPerson
+from handlers.buttons import links
+from handlers.buttons.people_links import ShowPerson
 from storage.people import people
 from storage.people.people import TelegramProfile
 from storage.services import catalogue

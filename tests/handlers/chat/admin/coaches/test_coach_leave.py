@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from handlers.buttons.links import CoachCard
 from handlers.chat.admin.coaches.coach_leave import CoachLeave, GiveBackNow
 from handlers.chat.admin.coaches.coach_rule_links import AskRuleBack, SaveCoachRule
-from handlers.chat.links.links import CoachCard
 from storage.transactions import Database
 from tests.handlers.chat.seeded import TEN, book, house, with_anna
 from tests.handlers.doorstep import ALEX, BEN, Visitor

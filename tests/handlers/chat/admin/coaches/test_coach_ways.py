@@ -3,7 +3,7 @@
 import pytest
 
 from domain.messages.notices import Channel
-from handlers.chat.links.coach_links import ShowCoach
+from handlers.buttons.coach_links import ShowCoach
 from storage.transactions import Database
 from tests.handlers.chat.seeded import house, with_anna
 from tests.handlers.doorstep import ALEX, NOW, Visitor

@@ -3,10 +3,10 @@
 import pytest
 
 from domain.starts.bookable import Gap
+from handlers.buttons.coach_links import EditCoaches, ShowService, ShowWeek
 from handlers.chat.admin.services.service_basics import EditPrice, EditTitle, SetPrice
 from handlers.chat.admin.services.service_numbers import EditServiceNumber, SetServiceNumber
 from handlers.chat.coach.working_hours.hours import SetDays
-from handlers.chat.links.coach_links import EditCoaches, ShowService, ShowWeek
 from handlers.chat.parts.week import EVERY_DAY, EditDays
 from handlers.wording.words import languages, words_for
 from storage.people import people

@@ -1,7 +1,7 @@
 """The team suspends a coach in the chat: until when, and why."""
 
 from domain.coaches.suspension import LONGEST_REASON
-from handlers.chat.links.suspension_links import AskSuspend
+from handlers.buttons.suspension_links import AskSuspend
 from storage.transactions import Database
 from tests.handlers.doorstep import ALEX, Visitor
 from tests.house import open_house

@@ -4,11 +4,11 @@ import pytest
 
 from domain.business.first_run import OVER
 from domain.services.catalogue import Catalogue
+from handlers.buttons.press import Home
+from handlers.buttons.settings_links import FirstRun
 from handlers.chat.admin.first_run.first_coach import CoachMyself, CoachNamed
 from handlers.chat.admin.first_run.first_run import TakeCurrency, TakeName, TakeZone
 from handlers.chat.admin.first_run.first_service import KeepService, TakeUsual
-from handlers.chat.frame.buttons import Home
-from handlers.chat.links.settings_links import FirstRun
 from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.at_least_once import ALEX, MIA, Chat

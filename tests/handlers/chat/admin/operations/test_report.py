@@ -6,8 +6,8 @@ from io import StringIO
 
 import pytest
 
+from handlers.buttons.report_links import ReportPicture, ShowReport
 from handlers.chat.admin.operations.report import ReportFile
-from handlers.chat.links.report_links import ReportPicture, ShowReport
 from handlers.pictures import drawing
 from handlers.pictures.drawing import PNG
 from storage.business import reports

@@ -13,6 +13,7 @@ from telegram.error import Forbidden
 from domain.appointments.appointment import Status
 from domain.messages.notices import Lane, NoticeKind
 from domain.roles import Role
+from handlers.buttons.status_links import DeadLetters, ShowStatus, ShowUnreachable
 from handlers.chat.admin.operations.status import (
     RetryAll,
     RetryDeadLetter,
@@ -20,7 +21,6 @@ from handlers.chat.admin.operations.status import (
     ShowDeadLetter,
 )
 from handlers.chat.everyone.menu import SetLanguage
-from handlers.chat.links.status_links import DeadLetters, ShowStatus, ShowUnreachable
 from storage import audit
 from storage.business import dead_letters
 from storage.messages import outbox, reach

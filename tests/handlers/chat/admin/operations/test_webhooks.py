@@ -7,8 +7,8 @@ import pytest
 from domain.programs.webhooks import NoAnswer, WebhookState
 from domain.roles import Role
 from handlers.actions.programs import webhooks
+from handlers.buttons.webhook_links import ShowWebhook
 from handlers.chat.admin.operations.webhooks import PauseWebhook
-from handlers.chat.links.webhook_links import ShowWebhook
 from handlers.queries.programs import webhooks as queries
 from storage.programs import webhooks as stored
 from storage.programs.webhook_deliveries import DeliveryAttempt, note

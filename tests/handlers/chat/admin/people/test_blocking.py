@@ -12,9 +12,9 @@ from domain.refusals import BadInput, BlockedPerson, NotAllowed
 from domain.roles import HOUSE, Role
 from handlers.actions.appointments import booking
 from handlers.actions.people import blocking
+from handlers.buttons.people_links import AskBlock, ShowPerson, Unblock
+from handlers.buttons.press import Home
 from handlers.chat.admin.people.blocking import DoBlock
-from handlers.chat.frame.buttons import Home
-from handlers.chat.links.people_links import AskBlock, ShowPerson, Unblock
 from storage import audit
 from storage.appointments import appointments
 from storage.people import blocks, people

@@ -13,7 +13,7 @@ from handlers.actions.appointments.booking import BookingOrder
 from handlers.actions.appointments.booking_for import book_for
 from handlers.actions.people.customers import add_customer
 from handlers.actions.people.merging import merge
-from handlers.chat.links.people_links import LookMerge, MergeWith
+from handlers.buttons.people_links import LookMerge, MergeWith
 from handlers.queries.people import merging as queries
 from storage import audit
 from storage.appointments import appointments

@@ -10,7 +10,7 @@ from domain.appointments.appointment import Status
 from domain.roles import Role
 from handlers.actions.people.customers import add_customer
 from handlers.actions.people.erasing import erase
-from handlers.chat.links.people_links import People, SessionsOf, ShowPerson
+from handlers.buttons.people_links import People, SessionsOf, ShowPerson
 from handlers.queries.people.people import COMPARED
 from storage.people import merging, name_marks, people
 from storage.people.people import TelegramProfile

@@ -4,8 +4,8 @@ it."""
 import pytest
 
 from domain.accounts.sign_in import Device
+from handlers.buttons.people_links import DevicesOf, ShowPerson
 from handlers.chat.admin.people.person_devices import EndDeviceOf, EndDevicesOf
-from handlers.chat.links.people_links import DevicesOf, ShowPerson
 from storage.people import people
 from storage.transactions import Database
 from tests.handlers.chat.everyone.test_devices import sign_in

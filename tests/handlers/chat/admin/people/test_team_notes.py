@@ -15,8 +15,8 @@ from domain.refusals import NotAllowed, NotFound
 from domain.roles import Role
 from handlers.actions.people import erasing
 from handlers.actions.people import team_notes as actions
-from handlers.chat.links.links import CoachCard
-from handlers.chat.links.people_links import (
+from handlers.buttons.links import CoachCard
+from handlers.buttons.people_links import (
     AskForgetTeamNote,
     ForgetTeamNote,
     ShowPerson,

@@ -4,10 +4,10 @@ import pytest
 
 from domain.services.meeting import Addresses, Meeting
 from domain.services.service import Approval, Service
+from handlers.buttons.coach_links import ShowService
 from handlers.chat.admin.services.sections import ShowSection
 from handlers.chat.admin.services.service_about import SetServiceApproval
 from handlers.chat.admin.services.service_where import EditServicePlace, SetMeeting
-from handlers.chat.links.coach_links import ShowService
 from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.at_least_once import ALEX, Chat

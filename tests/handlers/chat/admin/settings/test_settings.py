@@ -6,13 +6,13 @@ import pytest
 
 from domain.appointments.appointment import Appointment
 from domain.services.catalogue import Business
+from handlers.buttons.coach_links import ShowBusiness
+from handlers.buttons.settings_links import PreviewScreen, ShowMessageCosts, ShowRules, ShowTexts
 from handlers.chat.admin.settings.business_currency import PickCurrency, SaveCurrency
 from handlers.chat.admin.settings.business_languages import SetLanguageOffered
 from handlers.chat.admin.settings.business_texts import EditText, NoText
 from handlers.chat.admin.settings.business_zone import EditBusinessZone, SaveBusinessZone
 from handlers.chat.everyone.menu import ChooseLanguage, SetLanguage
-from handlers.chat.links.coach_links import ShowBusiness
-from handlers.chat.links.settings_links import PreviewScreen, ShowMessageCosts, ShowRules, ShowTexts
 from handlers.chat.parts.zones import number_of
 from storage.services import catalogue
 from storage.transactions import Database

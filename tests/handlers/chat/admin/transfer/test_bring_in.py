@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from domain.transfer.importing import ImportKind
+from handlers.buttons.press import Press, unpack
 from handlers.chat.admin.transfer.import_links import (
     CheckImport,
     ConfirmImport,
@@ -15,7 +16,6 @@ from handlers.chat.admin.transfer.import_links import (
     SetImport,
     UndoImport,
 )
-from handlers.chat.frame.buttons import Press, unpack
 from handlers.files.incoming import LARGEST
 from storage.transactions import Database
 from tests.handlers.chat.seeded import house

@@ -2,8 +2,8 @@
 
 import pytest
 
-from handlers.chat.frame.buttons import Press, unpack
-from handlers.chat.links.book_for_links import BookFor, ForConfirm, ForMonth, ForNew, ForService
+from handlers.buttons.book_for_links import BookFor, ForConfirm, ForMonth, ForNew, ForService
+from handlers.buttons.press import Press, unpack
 from storage.transactions import Database
 from tests.handlers.at_least_once import ANNA, MIA, NOW, Chat
 from tests.handlers.doorstep import Visitor

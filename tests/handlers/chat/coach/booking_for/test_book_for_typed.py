@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from domain.services.service import Money
-from handlers.chat.links.book_for_links import BookFor, ForNew, ForStart
+from handlers.buttons.book_for_links import BookFor, ForNew, ForStart
 from storage.people import people
 from storage.people.people import TelegramProfile
 from storage.services import catalogue

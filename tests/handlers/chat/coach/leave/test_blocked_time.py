@@ -9,9 +9,9 @@ from domain.roles import Actor
 from domain.services.display_zones import of_calendar
 from domain.working_hours.leave import Leave
 from handlers.actions.services.catalogue import newest
+from handlers.buttons.blocked_time_links import BlockTime
+from handlers.buttons.links import CoachDay, CoachWeek, PickSlot
 from handlers.chat.coach.blocked_time import BlockFrom, BlockUntil, SaveBlock
-from handlers.chat.links.blocked_time_links import BlockTime
-from handlers.chat.links.links import CoachDay, CoachWeek, PickSlot
 from handlers.pictures.week import facts
 from handlers.queries.coaches import weeks
 from handlers.wording.words import words_for

@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 from domain.appointments.appointment import Appointment
 from domain.messages.notices import Channel
+from handlers.buttons.coach_links import OtherRoom
+from handlers.buttons.links import CoachCard, ShowAppointment
+from handlers.buttons.rescue_links import PlanRescue
 from handlers.chat.coach.leave.rescue import SaveRescuePlan
 from handlers.chat.coach.leave.rescue_rules import PlanRule, SaveRulePlan
 from handlers.chat.coach.requests.other_room import GiveRoom
-from handlers.chat.links.coach_links import OtherRoom
-from handlers.chat.links.links import CoachCard, ShowAppointment
-from handlers.chat.links.rescue_links import PlanRescue
 from storage.messages import reach
 from storage.transactions import Database
 from tests.handlers.chat.seeded import book, booked, house

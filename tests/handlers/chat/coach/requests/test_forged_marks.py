@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from domain.appointments.appointment import Status
+from handlers.buttons.press import unpack
 from handlers.chat.coach.requests import propose
 from handlers.chat.coach.requests.marks import MarkDay
-from handlers.chat.frame.buttons import unpack
 from handlers.chat.frame.chat_context import ChatContext
 from handlers.chat.frame.turn import ChatBot, Turn
 from handlers.queries.starts.shop import Shop

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 from bot.playground.sample_people import CAST
 from domain.appointments.appointment import Appointment
-from handlers.chat.cards.handover_cards import GiveNow, HandOver, RefuseHandOver, TakeOver, Withdraw
+from handlers.buttons.handover_keys import GiveNow, HandOver, RefuseHandOver, TakeOver, Withdraw
+from handlers.buttons.links import CoachCard
 from handlers.chat.cards.redrawing import draw
 from handlers.chat.coach.requests.hand_over import AskNow, LookAt
-from handlers.chat.links.links import CoachCard
 from handlers.wording.words import words_for
 from storage.appointments import appointments
 from storage.appointments.cards import CardSide, Redrawing

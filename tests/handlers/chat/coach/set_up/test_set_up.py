@@ -7,7 +7,7 @@ from domain.refusals import NotAllowed
 from domain.roles import Door
 from domain.services.terms import Length
 from handlers.actions.coaches import set_up
-from handlers.chat.links.set_up_links import SetUp
+from handlers.buttons.set_up_links import SetUp
 from storage.people import people
 from storage.people.people import Person
 from storage.services import catalogue

@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from handlers.buttons.press import Press
 from handlers.chat.coach.working_hours.dated_hours import NO_END, SaveRow
 from handlers.chat.coach.working_hours.several_dates import EditRow, EditSeason
-from handlers.chat.frame.buttons import Press
 from storage.transactions import Database
 from tests.handlers.doorstep import ALEX, NOW, Visitor
 from tests.northside import open_northside

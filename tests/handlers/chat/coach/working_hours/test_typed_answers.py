@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from domain.services.catalogue import Coach
+from handlers.buttons.coach_links import ShowWeek
 from handlers.chat.coach.working_hours.date_hours import EditDate, SaveDate
 from handlers.chat.coach.working_hours.hours import SavePlan
-from handlers.chat.links.coach_links import ShowWeek
 from handlers.chat.parts.week import ChooseDate, EditDays
 from storage.services import catalogue
 from storage.transactions import Database

@@ -1,0 +1,1 @@
+"""What can be pressed: buttons, their labels and rows, and where they lead."""

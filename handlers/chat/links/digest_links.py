@@ -1,8 +1,0 @@
-"""The button that leads to when a coach gets their summaries."""
-
-from handlers.chat.frame.buttons import Press, button
-
-
-@button("od")
-class ShowDigests(Press):
-    """When a coach gets their summaries."""

@@ -1,8 +1,0 @@
-"""The button that leads to linking the chat with an account."""
-
-from handlers.chat.frame.buttons import Press, button
-
-
-@button("yl")
-class LinkAccount(Press):
-    """How an account and this chat are linked."""
