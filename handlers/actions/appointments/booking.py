@@ -22,7 +22,7 @@ from domain.services.service_choice import USUAL, Choice
 from domain.text import field_text
 from domain.time import deadlines
 from handlers.actions.appointments import booking_news, holding, redeeming, seating
-from handlers.actions.appointments.offers import Offer, hold_offer
+from handlers.actions.appointments.start_attempts import StartAttempt, begin_attempt
 from handlers.actions.once import appointment_once
 from handlers.actions.services import forms
 from handlers.queries.people.person_limits import of as bounds_of
@@ -137,7 +137,7 @@ class NewBooking(NamedTuple):
 async def take(
     writer: Writer, catalogue: Catalogue, order: BookingOrder, customer: int, now: datetime
 ) -> NewBooking:
-    """Write the wished appointment; nobody is told yet.
+    """Write the appointment; nobody is told yet.
 
     Every booking comes through here. Raises as `book`, and BadInput of the note.
     """
@@ -166,48 +166,48 @@ async def _take(
 ) -> NewBooking:
     """short: the notice does not apply."""
     hold = await holding.of_customer(writer, catalogue, customer, now)
-    offer = await _offer(writer, catalogue, order, customer, now, hold)
+    attempt = await _begin(writer, catalogue, order, customer, now, hold)
     if short:
-        offer = offer.at_short_notice
-    overridden = await offer.check(writer, now, anyway=order.by_coach and order.anyway)
-    service, coach, business = offer.service, offer.coach, offer.catalogue.business
+        attempt = attempt.at_short_notice
+    overridden = await attempt.check(writer, now, anyway=order.by_coach and order.anyway)
+    service, coach, business = attempt.service, attempt.coach, attempt.catalogue.business
     known = not order.by_coach and await knows(writer, (service, coach), customer)
     # The customer's row is locked: no other booking of theirs can be made meanwhile.
     bounds = await bounds_of(writer, business, customer, now)
     by_hand = bounds.by_hand and not order.by_coach
     at_once = order.by_coach or service.at_once(coach, known=known, by_hand=by_hand)
     promise_mark = booking_promise.mark(
-        offer.catalogue, service, coach, known=known, by_hand=by_hand
+        attempt.catalogue, service, coach, known=known, by_hand=by_hand
     )
     if order.price not in (None, service.price) or order.promised not in (None, promise_mark):
         raise OfferChanged
     if order.minutes not in (None, service.minutes):
         raise OfferChanged
-    asks = offer.catalogue.asks_first(offer.coach) and order.answers_here
+    asks = attempt.catalogue.asks_first(attempt.coach) and order.answers_here
     if order.for_customer:
         if order.asks not in (None, asks):
             raise OfferChanged
         order = replace(order, asks=asks)
-    if order.choice.places > offer.service.most_places:
-        raise TooManyPlaces(offer.service.id, offer.service.most_places)
+    if order.choice.places > attempt.service.most_places:
+        raise TooManyPlaces(attempt.service.id, attempt.service.most_places)
     if bounds.full:
         if not order.for_customer:
             raise TooManyOpen(bounds.most)
         overridden.append("open_limit")
-    appointment = await _insert(writer, catalogue, offer, order, customer, now, hold, at_once)
+    appointment = await _insert(writer, catalogue, attempt, order, customer, now, hold, at_once)
     strict = by_hand and service.at_once(coach, known=known)
     return NewBooking(appointment, coach, overridden, bounds.missed if strict else None)
 
 
-async def _offer(
+async def _begin(
     writer: Writer,
     catalogue: Catalogue,
     order: BookingOrder,
     customer: int,
     now: datetime,
     hold: Hold | None = None,
-) -> Offer:
-    return await hold_offer(
+) -> StartAttempt:
+    return await begin_attempt(
         writer,
         catalogue,
         order.service_id,
@@ -223,7 +223,7 @@ async def _offer(
 async def _insert(
     writer: Writer,
     catalogue: Catalogue,
-    offer: Offer,
+    attempt: StartAttempt,
     order: BookingOrder,
     customer: int,
     now: datetime,
@@ -233,24 +233,24 @@ async def _insert(
     part = order.series_date
     answers = part.answers if part else None
     if answers is None and order.answers is not None:
-        form = offer.catalogue.form_of(order.services)
+        form = attempt.catalogue.form_of(order.services)
         answers = read_answers(form, order.answers, optional=order.by_coach)
     if answers is None:
         answers = await forms.to_keep(
-            writer, offer.catalogue, order.services, customer, by_coach=order.by_coach
+            writer, attempt.catalogue, order.services, customer, by_coach=order.by_coach
         )
     appointment = await seating.place(
         writer,
-        offer,
+        attempt,
         NewAppointment(
-            coach_id=offer.coach.id,
+            coach_id=attempt.coach.id,
             customer_id=customer,
-            service=offer.service,
+            service=attempt.service,
             status=Status.HELD if order.asks else Status.CONFIRMED if auto else Status.PENDING,
             starts_at=order.start,
-            zone=offer.coach.zone,
-            wall_start=order.start.astimezone(offer.coach.tz).replace(tzinfo=None),
-            price=offer.service.price,
+            zone=attempt.coach.zone,
+            wall_start=order.start.astimezone(attempt.coach.tz).replace(tzinfo=None),
+            price=attempt.service.price,
             code="".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)),
             note=order.note,
             answers=answers,
@@ -259,26 +259,26 @@ async def _insert(
             series_nr=part.number if part else None,
             series_of=part.count if part else None,
             places=order.choice.places,
-            answer_by=None if auto else _answer_by(offer, order, now),
-            held_until=_held_until(offer, order, now),
+            answer_by=None if auto else _answer_by(attempt, order, now),
+            held_until=_held_until(attempt, order, now),
         ),
         hold,
     )
     if appointment is not None:
         return appointment
     # Somebody was faster. Look again at what is free nearby.
-    offer = await _offer(writer, catalogue, order, customer, now)
-    await offer.check(writer, now)
-    raise offer.slot_taken(now)
+    attempt = await _begin(writer, catalogue, order, customer, now)
+    await attempt.check(writer, now)
+    raise attempt.slot_taken(now)
 
 
-def _held_until(offer: Offer, order: BookingOrder, now: datetime) -> datetime | None:
-    minutes = offer.catalogue.business.offer_minutes
+def _held_until(attempt: StartAttempt, order: BookingOrder, now: datetime) -> datetime | None:
+    minutes = attempt.catalogue.business.offer_minutes
     return answer_deadline(minutes, order.start, now) if order.asks else None
 
 
-def _answer_by(offer: Offer, order: BookingOrder, now: datetime) -> datetime:
+def _answer_by(attempt: StartAttempt, order: BookingOrder, now: datetime) -> datetime:
     """How long the request waits: all dates of a series as long as the first."""
-    minutes = offer.catalogue.business.answer_minutes
+    minutes = attempt.catalogue.business.answer_minutes
     ends = deadlines.request_ends(minutes, order.start, now)
     return min(ends, order.series_date.answer_by or ends) if order.series_date else ends

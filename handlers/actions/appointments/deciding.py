@@ -24,7 +24,7 @@ from domain.text import field_text
 from domain.time import deadlines
 from handlers.actions.appointments import rescue_consequences, seating
 from handlers.actions.appointments.appointment_messages import about
-from handlers.actions.appointments.negotiating import offer_at
+from handlers.actions.appointments.negotiating import attempt_at
 from handlers.actions.appointments.recording import write_down
 from handlers.actions.locking import lock_appointment, lock_own_appointment
 from handlers.actions.once import SeenVersion, appointment_once
@@ -222,22 +222,22 @@ async def relocate(
             raise AlreadyDecided(before.id, before.status)
     if start == before.starts_at:
         raise SameTime(before.id)
-    offer = await offer_at(writer, catalogue, before, start, now)
-    await seating.not_seated(writer, before, offer)
-    overridden = await offer.check(writer, now, anyway=anyway and not mine)
+    attempt = await attempt_at(writer, catalogue, before, start, now)
+    await seating.not_seated(writer, before, attempt)
+    overridden = await attempt.check(writer, now, anyway=anyway and not mine)
     if not mine and late(before, rules_of(catalogue, before).notice_move, now):
         overridden.append("notice_move")
     until = None
     if before.status is Status.PENDING:
         # The coach now has a different request to answer.
-        until = deadlines.request_ends(offer.catalogue.business.answer_minutes, start, now)
+        until = deadlines.request_ends(attempt.catalogue.business.answer_minutes, start, now)
         until = min(until, answer_by or until)
-    after = await seating.relocate(writer, before, offer, now=now, answer_by=until)
+    after = await seating.relocate(writer, before, attempt, now=now, answer_by=until)
     if after is None:
         # Somebody was faster. Look again at what is free nearby.
-        offer = await offer_at(writer, catalogue, before, start, now)
-        await offer.check(writer, now, anyway=anyway and not mine)
-        raise offer.slot_taken(now)
+        attempt = await attempt_at(writer, catalogue, before, start, now)
+        await attempt.check(writer, now, anyway=anyway and not mine)
+        raise attempt.slot_taken(now)
     return after, overridden
 
 

@@ -15,8 +15,8 @@ from domain.roles import Actor, Permission
 from domain.services.catalogue import Catalogue
 from domain.services.service_choice import Choice
 from handlers.actions.appointments.group_start import places_gone, session_of
-from handlers.actions.appointments.offers import Offer, hold_offer
 from handlers.actions.appointments.rooming import rooms_for
+from handlers.actions.appointments.start_attempts import StartAttempt, begin_attempt
 from handlers.queries.people.person_limits import of as bounds_of
 from storage.appointments import booking, holds
 from storage.appointments.appointment_rows import NewAppointment, blocked_by
@@ -46,8 +46,8 @@ async def keep(
     if not minutes:
         return None
 
-    async def checked_offer(writer: Writer, hold: Hold | None) -> Offer:
-        offer = await hold_offer(
+    async def checked_attempt(writer: Writer, hold: Hold | None) -> StartAttempt:
+        attempt = await begin_attempt(
             writer,
             catalogue,
             service_id,
@@ -58,41 +58,46 @@ async def keep(
             choice=choice,
             hold_id=hold.claim_id if hold else None,
         )
-        await offer.check(writer, now)
-        return offer
+        await attempt.check(writer, now)
+        return attempt
 
     async def work(writer: Writer) -> datetime | None:
         await people.lock(writer, customer)
         hold = await holds.of_person(writer, customer, now)
-        offer = await checked_offer(writer, hold)
-        bounds = await bounds_of(writer, offer.catalogue.business, customer, now)
+        attempt = await checked_attempt(writer, hold)
+        bounds = await bounds_of(writer, attempt.catalogue.business, customer, now)
         if bounds.full:
             raise TooManyOpen(bounds.most)
-        if offer.service.party > offer.service.most_places:
-            raise TooManyPlaces(offer.service.id, offer.service.most_places)
+        if attempt.service.party > attempt.service.most_places:
+            raise TooManyPlaces(attempt.service.id, attempt.service.most_places)
         until = now + timedelta(minutes=minutes)
-        if offer.service.for_groups:
-            end = await _keep_places(writer, offer, customer, hold, until, now)
+        if attempt.service.for_groups:
+            end = await _keep_places(writer, attempt, customer, hold, until, now)
         else:
-            end = await _keep_time(writer, offer, customer, hold, until, now)
+            end = await _keep_time(writer, attempt, customer, hold, until, now)
         if end is None:
             # Somebody was faster. Look again at why, and at what is free nearby.
-            raise (await checked_offer(writer, None)).slot_taken(now)
+            raise (await checked_attempt(writer, None)).slot_taken(now)
         return end
 
     return await database.write(work)
 
 
 async def _keep_time(
-    writer: Writer, offer: Offer, customer: int, hold: Hold | None, until: datetime, now: datetime
+    writer: Writer,
+    attempt: StartAttempt,
+    customer: int,
+    hold: Hold | None,
+    until: datetime,
+    now: datetime,
 ) -> datetime | None:
     """Hold a time of its own; until when, None if somebody was faster."""
-    start, coach_id = offer.wished, offer.coach.id
-    span, ends = blocked_by(offer.service, start), start + offer.service.length
+    start, coach_id = attempt.start, attempt.coach.id
+    span, ends = blocked_by(attempt.service, start), start + attempt.service.length
     if hold and not hold.places and _of(hold) == (coach_id, start, ends):
         return hold.until
     await holds.let_go(writer, customer)
-    rooms = await rooms_for(writer, offer, now)
+    rooms = await rooms_for(writer, attempt, now)
     new = Hold(coach_id, 0, start, ends, until)
     if rooms is None or not await holds.keep(writer, customer, new, span, now=now, besides=rooms):
         return None
@@ -100,23 +105,28 @@ async def _keep_time(
 
 
 async def _keep_places(
-    writer: Writer, offer: Offer, customer: int, hold: Hold | None, until: datetime, now: datetime
+    writer: Writer,
+    attempt: StartAttempt,
+    customer: int,
+    hold: Hold | None,
+    until: datetime,
+    now: datetime,
 ) -> datetime | None:
     """Hold places in a group's session, which is opened for them if there is none.
 
     A change in their number does not change how long they are held. Raises PlacesGone.
     """
-    start, coach_id, places = offer.wished, offer.coach.id, offer.service.party
+    start, coach_id, places = attempt.start, attempt.coach.id, attempt.service.party
     if hold and hold.places and (hold.coach_id, hold.starts_at) == (coach_id, start):
         if hold.places == places:
             return hold.until
         until = hold.until
     await holds.let_go(writer, customer)
-    session = await session_of(writer, offer, offer.service.capacity, now)
+    session = await session_of(writer, attempt, attempt.service.capacity, now)
     if session is None:
         return None
     if not await holds.keep_places(writer, customer, coach_id, session.id, places, until, now=now):
-        raise await places_gone(writer, offer, session, now)
+        raise await places_gone(writer, attempt, session, now)
     return until
 
 

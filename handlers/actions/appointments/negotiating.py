@@ -26,8 +26,8 @@ from domain.starts.slots import free_slots
 from domain.time import deadlines
 from domain.time.spans import Span, epoch, subtract, union
 from handlers.actions.appointments import seating
-from handlers.actions.appointments.offers import Offer, hold_offer
 from handlers.actions.appointments.rooming import rooms_for
+from handlers.actions.appointments.start_attempts import StartAttempt, begin_attempt
 from storage import audit
 from storage.appointments import booking, offers
 from storage.appointments.booking import AppointmentChange
@@ -69,11 +69,11 @@ async def make(
     holds = OfferHolds(before)
     overridden: list[str] = []
     for start in starts:
-        offer = await offer_at(writer, catalogue, before, start, now)
+        attempt = await attempt_at(writer, catalogue, before, start, now)
         if start == before.starts_at:
             raise NotOffered(before.service_id, before.coach_id)
-        overridden += await offer.check(writer, now, anyway=anyway)
-        await holds.add(writer, offer, now)
+        overridden += await attempt.check(writer, now, anyway=anyway)
+        await holds.add(writer, attempt, now)
     # The total is counted while nobody else makes offers for this coach.
     await booking.movers_turn(writer, before.coach_id)
     there = await offers.on_offer(writer, before.coach_id, now, without=before.id)
@@ -111,18 +111,18 @@ async def take(
 
     Raises ProposalGone with those still available.
     """
-    offer = await offer_at(writer, catalogue, before, start, now)
-    if start in on_offer and stands(offer, now):
+    attempt = await attempt_at(writer, catalogue, before, start, now)
+    if start in on_offer and stands(attempt, now):
         with suppress(SlotTaken):
             after = await seating.relocate(
-                writer, before, offer, now=now, status=agreed_status(before)
+                writer, before, attempt, now=now, status=agreed_status(before)
             )
             if after is not None:
                 return after
     remaining = [
         epoch(other)
         for other in on_offer
-        if other != start and stands(await offer_at(writer, catalogue, before, other, now), now)
+        if other != start and stands(await attempt_at(writer, catalogue, before, other, now), now)
     ]
     raise ProposalGone(before.id, tuple(remaining))
 
@@ -183,11 +183,11 @@ def answer_deadline(appointment: Appointment, minutes: int, now: datetime) -> da
     return deadlines.request_ends(minutes, appointment.starts_at, now)
 
 
-async def offer_at(
+async def attempt_at(
     writer: Writer, catalogue: Catalogue, appointment: Appointment, start: datetime, now: datetime
-) -> Offer:
+) -> StartAttempt:
     """What the coach offers around a start, as if the appointment did not exist."""
-    return await hold_offer(
+    return await begin_attempt(
         writer,
         catalogue,
         appointment.service_id,
@@ -199,15 +199,17 @@ async def offer_at(
     )
 
 
-def stands(offer: Offer, now: datetime) -> bool:
+def stands(attempt: StartAttempt, now: datetime) -> bool:
     """Whether an offered start is still free."""
     # What protects the coach was weighed when it was offered; it may be accepted to the last.
     service, constraints, at = (
-        offer.service.for_override,
-        offer.constraints.for_override,
-        epoch(offer.wished),
+        attempt.service.for_override,
+        attempt.constraints.for_override,
+        epoch(attempt.start),
     )
-    return bool(free_slots(service, offer.coach, offer.busy, (at, at + 1), epoch(now), constraints))
+    return bool(
+        free_slots(service, attempt.coach, attempt.busy, (at, at + 1), epoch(now), constraints)
+    )
 
 
 @dataclass
@@ -217,30 +219,30 @@ class OfferHolds:
     of: Appointment
     spans: list[Span] = field(default_factory=list)
     rooms: dict[ResourceUnits, list[Span]] = field(default_factory=dict)
-    last: Offer | None = None
+    last: StartAttempt | None = None
 
-    async def add(self, writer: Writer, offer: Offer, now: datetime) -> None:
+    async def add(self, writer: Writer, attempt: StartAttempt, now: datetime) -> None:
         """Choose what this start needs, before anything is claimed. Raises RoomTaken."""
-        self.last = offer
-        if offer.service.for_groups or self.of.session_id is not None:
+        self.last = attempt
+        if attempt.service.for_groups or self.of.session_id is not None:
             return
-        rooms = await rooms_for(writer, offer, now, keeps=self.of.resource_ids)
+        rooms = await rooms_for(writer, attempt, now, keeps=self.of.resource_ids)
         if rooms is None:
-            raise _no_room(offer, now)
-        span = offers.blocked_span(offer.service, offer.wished)
+            raise _no_room(attempt, now)
+        span = offers.blocked_span(attempt.service, attempt.start)
         self.spans.append(span)
         for room in rooms:
             self.rooms.setdefault(room, []).append(span)
 
     async def claim(self, writer: Writer, until: datetime, now: datetime) -> None:
         """Claim all of it. Raises SlotTaken and RoomTaken if somebody was faster."""
-        offer, a = self.last, self.of
-        if offer is None or not self.spans:
+        attempt, a = self.last, self.of
+        if attempt is None or not self.spans:
             return
         mine = await offers.own(writer, a)
         free = subtract(union(self.spans), mine)
         if not await offers.hold(writer, a, free, until=until, now=now):
-            raise offer.slot_taken(now)
+            raise attempt.slot_taken(now)
         rooms = [
             (room, subtract(union(at), mine if room.resource_id in a.resource_ids else []))
             for room, at in sorted(self.rooms.items(), key=lambda one: one[0].resource_id)
@@ -248,8 +250,8 @@ class OfferHolds:
         try:
             await offers.hold_rooms(writer, a, rooms, until=until, now=now)
         except ResourceOccupied:
-            raise _no_room(offer, now) from None
+            raise _no_room(attempt, now) from None
 
 
-def _no_room(offer: Offer, now: datetime) -> RoomTaken:
-    return RoomTaken(offer.service.id, offer.coach.id, offer.nearest(now))
+def _no_room(attempt: StartAttempt, now: datetime) -> RoomTaken:
+    return RoomTaken(attempt.service.id, attempt.coach.id, attempt.nearest(now))

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from domain.starts.rooming import choose, resource_ids_for
 from domain.time.spans import epoch
-from handlers.actions.appointments.offers import Offer
+from handlers.actions.appointments.start_attempts import StartAttempt
 from storage.appointments import booking, resources
 from storage.appointments.resources import ResourceUnits
 from storage.faults import StaleRow
@@ -14,21 +14,21 @@ from storage.transactions import Writer
 
 
 async def rooms_for(
-    writer: Writer, offer: Offer, now: datetime, *, keeps: Iterable[int] = ()
+    writer: Writer, attempt: StartAttempt, now: datetime, *, keeps: Iterable[int] = ()
 ) -> list[ResourceUnits] | None:
-    """What the wished session gets besides its coach; None if something is not free.
+    """What the wanted session gets besides its coach; None if something is not free.
 
     Locks everything suitable until the transaction ends, so that nobody else chooses the same: call
     it before any time is claimed. keeps: what comes first, such as what the session had so far. If
-    rooms or needs have changed since the offer was read, the transaction runs again.
+    rooms or needs have changed since the attempt began, the transaction runs again.
     """
-    catalogue, service = offer.catalogue, offer.service
+    catalogue, service = attempt.catalogue, attempt.service
     needs = catalogue.needs_of(service)
     if not needs:
         return []
-    if offer.moving is not None:
+    if attempt.moving is not None:
         # Before the rooms, as moving a group's session does.
-        await booking.movers_turn(writer, offer.coach.id)
+        await booking.movers_turn(writer, attempt.coach.id)
     able = resource_ids_for(needs, catalogue.resources)
     await resources.lock(writer, [ResourceUnits(resource_id) for resource_id in able])
     if await stored_catalogue.version(writer) != catalogue.version:
@@ -36,11 +36,11 @@ async def rooms_for(
     claimed_spans = await resources.claimed_spans(
         writer,
         able,
-        offer.wished - timedelta(minutes=service.buffer_before),
-        offer.wished + timedelta(minutes=service.minutes + service.buffer_after),
+        attempt.start - timedelta(minutes=service.buffer_before),
+        attempt.start + timedelta(minutes=service.minutes + service.buffer_after),
         now=now,
-        without=offer.moving,
+        without=attempt.moving,
     )
-    start = epoch(offer.wished)
+    start = epoch(attempt.start)
     selection = choose(service, needs, catalogue.resources, claimed_spans, start, keeps=keeps)
     return None if selection is None else [ResourceUnits(*one) for one in sorted(selection.items())]

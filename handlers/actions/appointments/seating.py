@@ -14,8 +14,8 @@ from domain.refusals import AlreadyDecided, SlotTaken
 from domain.services.service import Service
 from handlers.actions.appointments import holding
 from handlers.actions.appointments.group_start import places_gone, session_of
-from handlers.actions.appointments.offers import Offer
 from handlers.actions.appointments.rooming import rooms_for
+from handlers.actions.appointments.start_attempts import StartAttempt
 from storage.appointments import appointments, booking, claims, holds, session_rows, sessions
 from storage.appointments.appointment_rows import NewAppointment
 from storage.appointments.holds import Hold
@@ -25,16 +25,16 @@ TRIES: Final = 3  # at finding a session that ends just as somebody joins it
 
 
 async def place(
-    writer: Writer, offer: Offer, new: NewAppointment, hold: Hold | None
+    writer: Writer, attempt: StartAttempt, new: NewAppointment, hold: Hold | None
 ) -> Appointment | None:
-    """The new appointment at the wished start, with its rooms; None if somebody was faster.
+    """The new appointment at the wanted start, with its rooms; None if somebody was faster.
 
     hold: what is held for its customer: for a group, places that are released and retaken before
     anybody else can. Raises PlacesGone if too few places are left, and SlotTaken for a customer who
     already has a seat there.
     """
-    if not offer.service.for_groups:
-        rooms = await rooms_for(writer, offer, new.created_at)
+    if not attempt.service.for_groups:
+        rooms = await rooms_for(writer, attempt, new.created_at)
         if rooms is None:
             return None
         return await holding.insert(writer, new, hold, besides=rooms)
@@ -42,10 +42,10 @@ async def place(
         await holds.let_go(writer, new.customer_id)
     await booking.customers_turn(writer, new.customer_id)
     if await appointments.mine_at(writer, new.customer_id, new.coach_id, new.starts_at):
-        raise SlotTaken(offer.service.id, offer.coach.id)
+        raise SlotTaken(attempt.service.id, attempt.coach.id)
     tries = TRIES
     while True:
-        session = await session_of(writer, offer, offer.service.capacity, new.created_at)
+        session = await session_of(writer, attempt, attempt.service.capacity, new.created_at)
         if session is None:
             return None
         service = as_long_as(session, new.service)
@@ -55,27 +55,27 @@ async def place(
         tries -= 1
         there = await session_rows.by_id(writer, session.id)
         if not tries or (there is not None and there.standing):
-            raise await places_gone(writer, offer, session, new.created_at)
+            raise await places_gone(writer, attempt, session, new.created_at)
         # The last person in it, or with a place held in it, has just left.
 
 
 async def relocate(
     writer: Writer,
     before: Appointment,
-    offer: Offer,
+    attempt: StartAttempt,
     *,
     now: datetime,
     status: Status | None = None,
     answer_by: datetime | None = None,
 ) -> Appointment | None:
-    """The appointment at the wished start, as its next version; None if somebody was faster.
+    """The appointment at the wanted start, as its next version; None if somebody was faster.
 
     status, answer_by: None to keep it. A seat stays a seat. Raises PlacesGone, and AlreadyDecided
     if its customer already has a seat at that start.
     """
-    service, coach, start = offer.service, offer.coach, offer.wished
+    service, coach, start = attempt.service, attempt.coach, attempt.start
     if not service.for_groups and before.session_id is None:
-        rooms = await rooms_for(writer, offer, now, keeps=before.resource_ids)
+        rooms = await rooms_for(writer, attempt, now, keeps=before.resource_ids)
         if rooms is None:
             return None
         return await booking.move(
@@ -91,26 +91,26 @@ async def relocate(
         )
     await booking.customers_turn(writer, before.customer_id)
     await booking.movers_turn(writer, coach.id)
-    await not_seated(writer, before, offer)
+    await not_seated(writer, before, attempt)
     if before.session_id is None:
         # Its own time would block the session it moves to.
         await claims.release(writer, coach.id, before.id)
-    session = await session_of(writer, offer, max(service.capacity, before.places), now)
+    session = await session_of(writer, attempt, max(service.capacity, before.places), now)
     if session is None:
         return None
     if not await sessions.join(writer, session, before.places):
-        raise await places_gone(writer, offer, session, now)
+        raise await places_gone(writer, attempt, session, now)
     lasting = as_long_as(session, service)
     return await booking.seat(
         writer, before, session, lasting, coach, now=now, status=status, answer_by=answer_by
     )
 
 
-async def not_seated(writer: Writer, before: Appointment, offer: Offer) -> None:
+async def not_seated(writer: Writer, before: Appointment, attempt: StartAttempt) -> None:
     """Raise AlreadyDecided if a seat's customer has another one in the session it moves to."""
-    if offer.service.for_groups or before.session_id is not None:
-        who, coach_id = before.customer_id, offer.coach.id
-        mine = await appointments.mine_at(writer, who, coach_id, offer.wished)
+    if attempt.service.for_groups or before.session_id is not None:
+        who, coach_id = before.customer_id, attempt.coach.id
+        mine = await appointments.mine_at(writer, who, coach_id, attempt.start)
         if mine is not None and mine.id != before.id:
             raise AlreadyDecided(mine.id, mine.status)
 

@@ -13,8 +13,8 @@ from domain.roles import Actor, Permission
 from domain.services.catalogue import Catalogue
 from handlers.actions.appointments import consent, handing_over, negotiating, rescue_consequences
 from handlers.actions.appointments.appointment_messages import about
-from handlers.actions.appointments.offers import hold_offer
 from handlers.actions.appointments.recording import write_down
+from handlers.actions.appointments.start_attempts import begin_attempt
 from handlers.actions.series.series_messages import about_series
 from storage.appointments import (
     appointments,
@@ -114,7 +114,7 @@ async def _instead(
     """The free starts nearest to what lapsed, and whether others do the same."""
     others = len(catalogue.coaches_for(appointment.service_id)) > 1
     with suppress(NoLongerOffered):
-        offer = await hold_offer(
+        attempt = await begin_attempt(
             writer,
             catalogue,
             appointment.service_id,
@@ -125,9 +125,9 @@ async def _instead(
             moving=appointment,
             look=True,
         )
-        shown = offer.coach in offer.catalogue.coaches_for(appointment.service_id)
-        if shown and not offer.service.hidden:
-            return {"nearest": offer.nearest(now), "others": others}
+        shown = attempt.coach in attempt.catalogue.coaches_for(appointment.service_id)
+        if shown and not attempt.service.hidden:
+            return {"nearest": attempt.nearest(now), "others": others}
     return {"nearest": (), "others": others}
 
 

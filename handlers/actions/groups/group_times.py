@@ -22,10 +22,10 @@ from domain.text.field_text import FARTHEST_DAY
 from domain.time import deadlines
 from domain.time.spans import epoch
 from handlers.actions.appointments.appointment_messages import about
-from handlers.actions.appointments.offers import Offer, hold_offer
 from handlers.actions.appointments.recording import write_down
 from handlers.actions.appointments.rooming import rooms_for
 from handlers.actions.appointments.seating import as_long_as
+from handlers.actions.appointments.start_attempts import StartAttempt, begin_attempt
 from handlers.actions.groups.group_notes import GroupNotice, tell_coach, write_session_down
 from handlers.actions.groups.group_sessions import change_once, session_once
 from handlers.actions.groups.group_undo import Undoable
@@ -59,26 +59,26 @@ async def open_by_hand(
     async def work(writer: Writer) -> int:
         await stored.lock_coach(writer, coach_id)
 
-        async def fresh_offer() -> Offer:
-            return await hold_offer(
+        async def fresh_attempt() -> StartAttempt:
+            return await begin_attempt(
                 writer, catalogue, service_id, coach_id, start, now=now, customer=None
             )
 
-        offer = await fresh_offer()
-        if not offer.service.for_groups:
+        attempt = await fresh_attempt()
+        if not attempt.service.for_groups:
             raise NoLongerOffered
         before = await session_rows.at(writer, coach_id, start)
         if before is not None and before.service_id == service_id:
             after = await sessions.change(writer, before, by_hand=True)
         else:
-            _check(offer, now)
-            before, new_session = None, await _open_session(writer, offer, now)
+            _check(attempt, now)
+            before, new_session = None, await _open_session(writer, attempt, now)
             if new_session is None:
-                raise _faster(await fresh_offer(), now)
+                raise _faster(await fresh_attempt(), now)
             after = new_session
         await write_session_down(writer, before, after, "open_session", actor, now)
         await tell_coach(
-            writer, GroupNotice("opened", after, offer.service, offer.coach), actor, now
+            writer, GroupNotice("opened", after, attempt.service, attempt.coach), actor, now
         )
         return after.id
 
@@ -106,8 +106,8 @@ async def move(
             return session
         _ahead(start, now)
 
-        async def fresh_offer() -> Offer:
-            offer = await hold_offer(
+        async def fresh_attempt() -> StartAttempt:
+            attempt = await begin_attempt(
                 writer,
                 catalogue,
                 session.service_id,
@@ -117,21 +117,21 @@ async def move(
                 customer=None,
                 moving=session,
             )
-            return replace(offer, service=as_long_as(session, offer.service))
+            return replace(attempt, service=as_long_as(session, attempt.service))
 
-        offer = await fresh_offer()
-        _check(offer, now)
+        attempt = await fresh_attempt()
+        _check(attempt, now)
         undo = await Undoable.of(writer, session)
-        result = await _move_session(writer, session, offer, now)
+        result = await _move_session(writer, session, attempt, now)
         if result is None:
-            raise _faster(await fresh_offer(), now)
+            raise _faster(await fresh_attempt(), now)
         after, seats = result
         was = session.starts_at.isoformat()
         for before, snapshot, seat in seats:
             undo.add(seat, snapshot)
             news = [about(seat, NoticeKind.MOVED_BY_COACH, seat.customer_id, now, was=was)]
             await write_down(writer, before, seat, "move", actor, now, news, coach_told=True)
-        notice = GroupNotice("moved", after, offer.service, offer.coach, session.starts_at)
+        notice = GroupNotice("moved", after, attempt.service, attempt.coach, session.starts_at)
         facts = await undo.facts(writer, notice)
         await write_session_down(writer, session, after, "move_session", actor, now, facts)
         await tell_coach(writer, notice, actor, now)
@@ -141,7 +141,7 @@ async def move(
 
 
 async def _move_session(
-    writer: Writer, session: GroupSession, offer: Offer, now: datetime
+    writer: Writer, session: GroupSession, attempt: StartAttempt, now: datetime
 ) -> tuple[GroupSession, Sequence[tuple[Appointment, dict[str, Any], Appointment]]] | None:
     """The session at its new time, and each of its open seats as it was, what undoing that needs,
     and as it is.
@@ -150,45 +150,52 @@ async def _move_session(
     """
     await booking.movers_turn(writer, session.coach_id)
     seats = await session_rows.seats(writer, session, lock=True)
-    rooms = await rooms_for(writer, offer, now, keeps=session.resource_ids)
+    rooms = await rooms_for(writer, attempt, now, keeps=session.resource_ids)
     if rooms is None:
         return None
     after = await sessions.move(
-        writer, session, offer.wished, offer.service, now=now, besides=rooms
+        writer, session, attempt.start, attempt.service, now=now, besides=rooms
     )
     if after is None:
         return None
     # The coach now has a different request to answer.
-    minutes = offer.catalogue.business.answer_minutes
-    ends = deadlines.request_ends(minutes, offer.wished, now)
+    minutes = attempt.catalogue.business.answer_minutes
+    ends = deadlines.request_ends(minutes, attempt.start, now)
     moved_seats = []
     for seat in seats:
         if seat.open:
             snapshot = await undoing.snapshot(writer, seat)
             answer_by = ends if seat.status is Status.PENDING else None
             sat = await booking.seat(
-                writer, seat, after, offer.service, offer.coach, now=now, answer_by=answer_by
+                writer, seat, after, attempt.service, attempt.coach, now=now, answer_by=answer_by
             )
             moved_seats.append((seat, snapshot, sat))
     return after, moved_seats
 
 
-async def _open_session(writer: Writer, offer: Offer, now: datetime) -> GroupSession | None:
+async def _open_session(
+    writer: Writer, attempt: StartAttempt, now: datetime
+) -> GroupSession | None:
     """The new session, None if somebody was faster."""
     new = NewSession(
-        offer.coach.id, offer.service, offer.wished, offer.service.capacity, now, by_hand=True
+        attempt.coach.id,
+        attempt.service,
+        attempt.start,
+        attempt.service.capacity,
+        now,
+        by_hand=True,
     )
-    rooms = await rooms_for(writer, offer, now)
+    rooms = await rooms_for(writer, attempt, now)
     if rooms is None:
         return None
     session_id = await sessions.open_session(writer, new, besides=rooms)
     return None if session_id is None else await session_rows.by_id(writer, session_id)
 
 
-def _faster(offer: Offer, now: datetime) -> SlotTaken:
-    """The refusal of what somebody has by now. offer: as things are by then."""
-    _check(offer, now)
-    return offer.slot_taken(now)
+def _faster(attempt: StartAttempt, now: datetime) -> SlotTaken:
+    """The refusal of what somebody has by now. attempt: as things are by then."""
+    _check(attempt, now)
+    return attempt.slot_taken(now)
 
 
 def _ahead(start: datetime, now: datetime) -> None:
@@ -199,17 +206,19 @@ def _ahead(start: datetime, now: datetime) -> None:
         raise TooFar(FARTHEST_DAY, epoch(now + timedelta(days=FARTHEST_DAY)))
 
 
-def _check(offer: Offer, now: datetime) -> None:
-    """Raise what is in the way of a session at the wished start, whatever hours and grid say."""
-    at = epoch(offer.wished)
+def _check(attempt: StartAttempt, now: datetime) -> None:
+    """Raise what is in the way of a session at the wanted start, whatever hours and grid say."""
+    at = epoch(attempt.start)
     occupancy_ = occupancy(
-        offer.service, offer.coach, offer.busy, (at, at + 1), EVER, offer.constraints
+        attempt.service, attempt.coach, attempt.busy, (at, at + 1), EVER, attempt.constraints
     )
     match group.bar(occupancy_, at):
         case None:
             return
         case Reason.CLOSURE | Reason.LEAVE | Reason.GRID as reason:
-            raise NotOffered(offer.service.id, offer.coach.id, reason.value, offer.nearest(now))
+            raise NotOffered(
+                attempt.service.id, attempt.coach.id, reason.value, attempt.nearest(now)
+            )
         case reason:
-            refusal = SlotTaken(offer.service.id, offer.coach.id, offer.nearest(now))
+            refusal = SlotTaken(attempt.service.id, attempt.coach.id, attempt.nearest(now))
             raise replace(refusal, reason=reason.value)

@@ -49,11 +49,11 @@ async def answer_all(
 ) -> None:
     """Each session in order: make its offer, or cancel it."""
     coach_id = plans[0].session.coach_id
-    offers_ = [one.offer for one in plans if one.offer]
+    attempts = [one.attempt for one in plans if one.attempt]
     able = {
         room
-        for offer in offers_
-        for room in resource_ids_for(catalogue.needs_of(offer.service), catalogue.resources)
+        for attempt in attempts
+        for room in resource_ids_for(catalogue.needs_of(attempt.service), catalogue.resources)
     }
     # All at once, in order: two rescues that lock several of them would otherwise deadlock.
     covers = {one.cover.id for one in plans if one.cover}
@@ -85,11 +85,11 @@ async def _offer(
     before, starts = one.session, []
     holds = negotiating.OfferHolds(before)
     for start in one.starts:
-        if one.offer is None:
+        if one.attempt is None:
             break
-        offer = replace(one.offer, catalogue=catalogue, wished=start)
+        attempt = replace(one.attempt, catalogue=catalogue, start=start)
         try:
-            await holds.add(writer, offer, now)
+            await holds.add(writer, attempt, now)
         except RoomTaken:
             continue
         starts.append(start)

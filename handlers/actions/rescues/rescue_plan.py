@@ -18,7 +18,7 @@ from domain.starts.slots import free_slots
 from domain.time.spans import epoch, moment, overlaps
 from domain.working_hours.hours import mark_of
 from domain.working_hours.leave import Leave, span_of
-from handlers.actions.appointments.offers import Offer
+from handlers.actions.appointments.start_attempts import StartAttempt
 from handlers.queries.appointments.colleagues import StandIn, free_at_once
 from handlers.queries.starts.constraints import gather
 from handlers.queries.starts.constraints_query import ConstraintsQuery
@@ -31,12 +31,12 @@ class SessionPlan:
     """A session, and the starts (UTC) to offer for it; cover: the coach to offer at its own time.
     With neither, it is cancelled.
 
-    offer: what its coach offers on those days; None if no other time is offered.
+    attempt: at a start on those days; None if no other time is offered.
     """
 
     session: Appointment
     starts: tuple[datetime, ...]
-    offer: Offer | None
+    attempt: StartAttempt | None
     cover: Coach | None = None
 
     @property
@@ -49,7 +49,7 @@ class _Choice:
     """What a session could be offered, best first."""
 
     session: Appointment
-    offer: Offer
+    attempt: StartAttempt
     starts: Sequence[int]
     covers: Sequence[StandIn]
 
@@ -137,24 +137,24 @@ async def _choice(
     habit = habit_of(await habits.visits(reader, session.customer_id, now), now)
     if habit and (habit.service_id, habit.coach_id) == (session.service_id, coach.id):
         preference = habit.weekday, habit.minute
-    offer = Offer(service, coach, busy, now + SOONEST, catalogue, session.id, constraints)
+    attempt = StartAttempt(service, coach, busy, now + SOONEST, catalogue, session.id, constraints)
     covers = [] if alone else await free_at_once(reader, catalogue, session, now)
-    return _Choice(session, offer, rank_starts(free, preference, coach.tz), covers)
+    return _Choice(session, attempt, rank_starts(free, preference, coach.tz), covers)
 
 
-def _shares(choices: Sequence[_Choice]) -> dict[int, tuple[tuple[datetime, ...], Offer]]:
-    """By session: its starts, and the offer."""
+def _shares(choices: Sequence[_Choice]) -> dict[int, tuple[tuple[datetime, ...], StartAttempt]]:
+    """By session: its starts, and the attempt at them."""
     parties: dict[tuple[bool, int], list[_Choice]] = {}
     for choice in choices:
         group = choice.session.session_id
         key = (group is not None, group if group is not None else choice.session.id)
         parties.setdefault(key, []).append(choice)
     shares = share_out([_wish(party) for party in parties.values()])
-    shared: dict[int, tuple[tuple[datetime, ...], Offer]] = {}
+    shared: dict[int, tuple[tuple[datetime, ...], StartAttempt]] = {}
     for party, share in zip(parties.values(), shares, strict=True):
         for choice in party:
             theirs = tuple(moment(start) for start in share if start in choice.starts)
-            shared[choice.session.id] = theirs, choice.offer
+            shared[choice.session.id] = theirs, choice.attempt
     return shared
 
 
@@ -174,6 +174,6 @@ def _covers(choices: Sequence[_Choice], now: datetime) -> dict[int, Coach]:
 
 
 def _wish(party: Sequence[_Choice]) -> AcceptableStarts:
-    service = party[0].offer.service
+    service = party[0].attempt.service
     before = 60 * service.buffer_before
     return AcceptableStarts(party[0].starts, before, 60 * (service.minutes + service.buffer_after))

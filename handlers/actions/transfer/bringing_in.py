@@ -20,8 +20,8 @@ from domain.transfer.importing import ImportFault, ImportKind, RowValues, name_k
 from handlers.actions.appointments import seating
 from handlers.actions.appointments.appointment_messages import about
 from handlers.actions.appointments.booking import CODE_LENGTH, CODE_LETTERS
-from handlers.actions.appointments.offers import hold_offer
 from handlers.actions.appointments.recording import write_down
+from handlers.actions.appointments.start_attempts import begin_attempt
 from handlers.actions.coaches.hiring import USUAL_DAY, USUAL_DAYS, may_be_hired
 from handlers.actions.columns import plain_values
 from handlers.actions.locking import lock_person
@@ -200,19 +200,19 @@ async def _ahead(
 
     At any minute, and whatever protects the coach alone: it was agreed elsewhere.
     """
-    offer = await hold_offer(
+    attempt = await begin_attempt(
         writer, catalogue, who.service.id, who.coach.id, start, now=now, customer=None
     )
-    service = offer.service.at_any_minute
+    service = attempt.service.at_any_minute
     if entry["minutes"] and not service.for_groups:
         service = replace(service, minutes=entry["minutes"])
-    offer = replace(offer, service=service)
-    await offer.check(writer, now, anyway=True)
+    attempt = replace(attempt, service=service)
+    await attempt.check(writer, now, anyway=True)
     new = _new(who, service, entry, customer, start, status, now)
     if status is Status.PENDING:
-        minutes = offer.catalogue.business.answer_minutes
+        minutes = attempt.catalogue.business.answer_minutes
         new = replace(new, answer_by=deadlines.request_ends(minutes, start, now))
-    return await seating.place(writer, offer, await _with_code(writer, new, entry), None)
+    return await seating.place(writer, attempt, await _with_code(writer, new, entry), None)
 
 
 def _new(

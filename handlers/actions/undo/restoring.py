@@ -18,7 +18,7 @@ from domain.time.spans import epoch
 from domain.undo.undo import CannotUndo, LastAction, may_undo
 from domain.working_hours.leave import is_away
 from handlers.actions.appointments import seating
-from handlers.actions.appointments.negotiating import offer_at
+from handlers.actions.appointments.negotiating import attempt_at
 from handlers.queries.starts.closures import closed_to
 from storage.appointments import undoing
 from storage.appointments.resources import ResourceOccupied
@@ -111,9 +111,9 @@ def _another_seat(before: Appointment, was: Snapshot) -> bool:
 async def _reseat(
     writer: Writer, catalogue: Catalogue, before: Appointment, was: Snapshot, now: datetime
 ) -> Appointment:
-    offer = await offer_at(writer, catalogue, before, was.starts_at, now)
+    attempt = await attempt_at(writer, catalogue, before, was.starts_at, now)
     after = await seating.relocate(
-        writer, before, offer, now=now, status=was.status, answer_by=was.columns["answer_by"]
+        writer, before, attempt, now=now, status=was.status, answer_by=was.columns["answer_by"]
     )
     if after is None:
         raise CannotUndo(before.id, "places")

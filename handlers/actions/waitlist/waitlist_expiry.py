@@ -10,7 +10,7 @@ from domain.services.catalogue import Catalogue, Coach
 from domain.waitlist.waitlist import MOST_SILENT, SkipReason, WaitAnswer, WaitState
 from handlers.actions import wait_log
 from handlers.actions.appointments.negotiating import stands
-from handlers.actions.appointments.offers import hold_offer
+from handlers.actions.appointments.start_attempts import begin_attempt
 from handlers.actions.waitlist import waitlist_messages
 from storage.appointments import session_rows
 from storage.transactions import Writer
@@ -70,7 +70,7 @@ async def _can_be_had(
         session = await session_rows.at(writer, wait_offer.coach_id, wait_offer.starts_at)
         return session is not None and session.id == wait_offer.session_id
     try:
-        offer = await hold_offer(
+        attempt = await begin_attempt(
             writer,
             catalogue,
             wait_offer.service_id,
@@ -83,4 +83,4 @@ async def _can_be_had(
         )
     except NoLongerOffered:
         return False
-    return stands(offer, now)
+    return stands(attempt, now)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from domain.messages.notices import Lane, NoticeKind
 from domain.waitlist.waitlist import WaitState
-from handlers.actions.appointments.offers import Offer
+from handlers.actions.appointments.start_attempts import StartAttempt
 from handlers.queries.people.person_limits import of as bounds_of
 from handlers.queries.starts.approval import knows
 from storage.messages import outbox
@@ -15,12 +15,12 @@ from storage.waitlist.wait_offers import WaitOffer
 
 
 async def offer_message(
-    reader: Reader, offer: Offer, wait_offer: WaitOffer, offer_id: int, now: datetime
+    reader: Reader, attempt: StartAttempt, wait_offer: WaitOffer, offer_id: int, now: datetime
 ) -> OutboxMessage:
     """A time has come free and is held for them; due when the offer says to tell them."""
-    known = await knows(reader, (offer.service, offer.coach), wait_offer.person_id)
-    service, coach = offer.service, offer.coach
-    bounds = await bounds_of(reader, offer.catalogue.business, wait_offer.person_id, now)
+    known = await knows(reader, (attempt.service, attempt.coach), wait_offer.person_id)
+    service, coach = attempt.service, attempt.coach
+    bounds = await bounds_of(reader, attempt.catalogue.business, wait_offer.person_id, now)
     return OutboxMessage(
         key=wait_offers.message_key(offer_id),
         recipient_id=wait_offer.person_id,
@@ -36,7 +36,7 @@ async def offer_message(
             "coach_name": coach.name,
             "zone": coach.zone,
             "meeting": service.meeting.value,
-            "place": offer.catalogue.place_of(service, coach),
+            "place": attempt.catalogue.place_of(service, coach),
             "by_hand": not service.at_once(coach, known=known, by_hand=bounds.by_hand),
             "starts_at": wait_offer.starts_at.isoformat(),
             "until": wait_offer.until.isoformat(),

@@ -22,7 +22,7 @@ from domain.services.limits import DayFull, Whose
 from domain.time.spans import Span, epoch, moment, overlaps
 from domain.waitlist.waitlist import SkipReason, WaitAnswer, hold_duration, in_order, notify_at
 from handlers.actions import wait_log
-from handlers.actions.appointments.offers import Offer, hold_offer
+from handlers.actions.appointments.start_attempts import StartAttempt, begin_attempt
 from handlers.actions.waitlist import waitlist_messages
 from handlers.actions.waitlist.freed_times import FreedStarts, WaitedService, free_of
 from handlers.actions.waitlist.waitlist_expiry import end
@@ -183,11 +183,11 @@ async def _offer(
         return SkipReason.BUSY
     if (await bounds_of(writer, round_.catalogue.business, person, now)).full:
         return SkipReason.LIMITS
-    offer = await _check_offer(round_, one, start, short=short)
-    if not isinstance(offer, Offer):
-        return offer
+    attempt = await _check_offer(round_, one, start, short=short)
+    if not isinstance(attempt, StartAttempt):
+        return attempt
     until = notice_time + lasting
-    hold = await keep(writer, offer, now, until + GRACE)
+    hold = await keep(writer, attempt, now, until + GRACE)
     if hold is None:
         return None
     holder, session = hold
@@ -195,14 +195,14 @@ async def _offer(
         0,
         one.wait.id,
         person,
-        offer.coach.id,
-        offer.service.id,
+        attempt.coach.id,
+        attempt.service.id,
         one.wait.choice,
         start,
         ends,
         holder,
         session,
-        offer.service.party,
+        attempt.service.party,
         short,
         True,
         WaitAnswer.OPEN,
@@ -212,11 +212,11 @@ async def _offer(
     await _write_passed(round_)
     offer_id = await wait_offers.add(writer, new, now)
     await outbox.enqueue(
-        writer, [await waitlist_messages.offer_message(writer, offer, new, offer_id, now)]
+        writer, [await waitlist_messages.offer_message(writer, attempt, new, offer_id, now)]
     )
     after = {"offer": offer_id, "starts_at": start.isoformat(), "until": until.isoformat()}
     await wait_log.record_own_step(
-        writer, "waitlist_offered", one.wait.id, offer.coach.id, now, after
+        writer, "waitlist_offered", one.wait.id, attempt.coach.id, now, after
     )
     return new
 
@@ -228,11 +228,11 @@ async def _write_passed(round_: _OfferRound) -> None:
 
 async def _check_offer(
     round_: _OfferRound, one: WaitingPerson, start: datetime, *, short: bool
-) -> Offer | SkipReason | None:
+) -> StartAttempt | SkipReason | None:
     """What they would book, by all rules that apply to them."""
     wait = one.wait
     try:
-        offer = await hold_offer(
+        attempt = await begin_attempt(
             round_.writer,
             round_.catalogue,
             wait.service_id,
@@ -243,13 +243,13 @@ async def _check_offer(
             choice=choices.read(wait.choice),
         )
         if short:
-            offer = offer.at_short_notice
-        await offer.check(round_.writer, round_.now)
+            attempt = attempt.at_short_notice
+        await attempt.check(round_.writer, round_.now)
     except DayFull as refusal:
         return SkipReason.LIMITS if refusal.whose in _OWN_LIMITS else None
     except Refusal:
         return None
-    return offer
+    return attempt
 
 
 async def _settle(

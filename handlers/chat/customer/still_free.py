@@ -9,7 +9,7 @@ from domain.services.limits import DayFull
 from domain.starts.constraints import NONE
 from domain.starts.slots import check_start, nearest
 from domain.time.spans import epoch
-from handlers.actions.appointments import offers
+from handlers.actions.appointments import start_attempts
 from handlers.chat.customer import places
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.search import Search
@@ -58,7 +58,7 @@ async def _free(turn: Turn, search: Search, start: datetime) -> None:
     except SlotTaken as refusal:
         await _not_mine(turn, coach, start)
         with_nearest = replace(refusal, nearest=near())
-        raise await offers.why_taken(
+        raise await start_attempts.why_taken(
             turn.database, with_nearest, service, start, now=turn.now
         ) from None
 

@@ -1,4 +1,5 @@
-"""What a coach offers right now, read inside the transaction that is about to decide."""
+"""An attempt at a start: what its coach offers right now, read inside the transaction that is about
+to decide."""
 
 from collections.abc import Sequence
 from contextlib import nullcontext
@@ -28,9 +29,9 @@ AROUND = timedelta(days=4)  # how far from a taken slot to look for free ones
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """A service as its coach does it, and the coach's blocked spans for days around the wished
-    start.
+class StartAttempt:
+    """A service as its coach does it, the start (UTC) it is to have, and the coach's blocked spans
+    for days around that.
 
     moving: the appointment, or the booker's own hold, to leave out. constraints: what else limits
     the starts of those days. catalogue: the one all this comes from.
@@ -39,23 +40,23 @@ class Offer:
     service: Service
     coach: Coach
     busy: Sequence[Span]
-    wished: datetime
+    start: datetime
     catalogue: Catalogue
     moving: int | None = None
     constraints: Constraints = NONE
 
     @property
-    def at_short_notice(self) -> "Offer":
+    def at_short_notice(self) -> "StartAttempt":
         """The same for those who may book inside the notice."""
         return replace(self, service=self.service.at_short_notice)
 
     async def check(self, reader: Reader, now: datetime, *, anyway: bool = False) -> list[str]:
-        """Raise why the wished start cannot be booked, with the nearest free starts.
+        """Raise why the start cannot be booked, with the nearest free starts.
 
         anyway: what protects the coach alone does not count. Returns the names of the rules set
         aside that way.
         """
-        at, today = epoch(self.wished), epoch(now)
+        at, today = epoch(self.start), epoch(now)
         service = self.service.for_override if anyway else self.service
         constraints = self.constraints.for_override if anyway else self.constraints
         try:
@@ -65,7 +66,7 @@ class Offer:
         except SlotTaken as refusal:
             slot_refusal = replace(refusal, nearest=self.nearest(now))
             raise await with_reason(
-                reader, slot_refusal, self.service, self.wished, now=now, without=self.moving
+                reader, slot_refusal, self.service, self.start, now=now, without=self.moving
             ) from None
         if not anyway:
             return []
@@ -76,10 +77,10 @@ class Offer:
         return SlotTaken(self.service.id, self.coach.id, self.nearest(now))
 
     def nearest(self, now: datetime) -> tuple[int, ...]:
-        """Up to three free starts around the wished one, epoch seconds."""
-        window = (epoch(self.wished - AROUND), epoch(self.wished + AROUND))
+        """Up to three free starts around it, epoch seconds."""
+        window = (epoch(self.start - AROUND), epoch(self.start + AROUND))
         free = free_slots(self.service, self.coach, self.busy, window, epoch(now), self.constraints)
-        return nearest(free, epoch(self.wished))
+        return nearest(free, epoch(self.start))
 
 
 async def why_taken(
@@ -120,12 +121,12 @@ async def with_reason(
     return replace(refusal, reason="held" if kept else "buffer")
 
 
-async def hold_offer(
+async def begin_attempt(
     writer: Writer,
     catalogue: Catalogue,
     service_id: int,
     coach_id: int,
-    wished: datetime,
+    start: datetime,
     *,
     now: datetime,
     customer: int | None,
@@ -133,7 +134,7 @@ async def hold_offer(
     choice: Choice = USUAL,
     hold_id: int | None = None,
     look: bool = False,
-) -> Offer:
+) -> StartAttempt:
     """What the coach offers now; their hours and leave cannot change before the commit.
 
     The coach's row is locked for sharing: bookings do not wait for each other, but they and a
@@ -151,10 +152,10 @@ async def hold_offer(
             and requested_service is not None
             and requested_service.for_groups
         ):
-            await holds.lapse(writer, coach_id, wished, now)
+            await holds.lapse(writer, coach_id, start, now)
     moving_id = None if moving is None else moving.id
     without = moving_id if hold_id is None else hold_id
-    days = wished - AROUND, wished + AROUND
+    days = start - AROUND, start + AROUND
     version, busy = await calendar.busy_with_version(
         writer, coach_id, *days, now=now, without=without
     )
@@ -177,7 +178,7 @@ async def hold_offer(
         _, busy = await calendar.busy_with_version(
             writer, coach_id, *days, now=now, without=without
         )
-    window = epoch(wished - AROUND), epoch(wished + AROUND)
+    window = epoch(start - AROUND), epoch(start + AROUND)
     query = ConstraintsQuery(
         catalogue,
         [(service, coach)],
@@ -190,4 +191,4 @@ async def hold_offer(
     )
     bounds = await gather(query)
     constraints = bounds.get(coach_id, NONE)
-    return Offer(service, coach, busy, wished, catalogue, without, constraints)
+    return StartAttempt(service, coach, busy, start, catalogue, without, constraints)
