@@ -85,7 +85,7 @@ def _minutes(span: tuple[int, int], day: date, zone: ZoneInfo) -> tuple[int, int
     """The first and last minute the clock shows in a span of a day."""
     midnight = day_number(day) * zones.DAY
     wall_times = list[int]()
-    for begins, ends, offset in zones.stretches(zone, *span):
+    for begins, ends, offset in zones.offset_periods(zone, *span):
         first, last = max(span[0], begins), min(span[1], ends)
         if first < last:
             wall_times += [first + offset - midnight, last + offset - midnight]

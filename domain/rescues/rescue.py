@@ -136,7 +136,7 @@ def _days(starts: Sequence[int], zone: ZoneInfo) -> Iterator[tuple[int, int, Seq
     (epoch seconds), its starts. A day on which the clock changes comes as two, each with its own
     offset."""
     place = 0
-    for _, ends, offset in zones.stretches(zone, starts[0], starts[-1] + 1):
+    for _, ends, offset in zones.offset_periods(zone, starts[0], starts[-1] + 1):
         stretch = bisect_left(starts, ends, place)
         while place < stretch:
             day = (starts[place] + offset) // 60 // _DAY

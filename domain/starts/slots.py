@@ -158,7 +158,7 @@ def days_of(starts: Sequence[int], zone: ZoneInfo) -> set[date]:
     days: set[int] = set()
     if starts:
         i = 0
-        for _, end, offset in zones.stretches(zone, starts[0], starts[-1] + 1):
+        for _, end, offset in zones.offset_periods(zone, starts[0], starts[-1] + 1):
             while i < len(starts) and starts[i] < end:
                 number = (starts[i] + offset) // zones.DAY
                 days.add(number)

@@ -1,9 +1,9 @@
 """What the clock of a zone shows, in integers.
 
 `zoneinfo` answers for a wall time that never happens as readily as for a real one, and an answer
-costs a datetime. Here a zone is a row of stretches `(start, end, offset)` in each of which its
+costs a datetime. Here a zone is a row of periods `(start, end, offset)` in each of which its
 offset to UTC is constant: from epoch second `start` up to `end` the clock shows the instant plus
-`offset` seconds. Where two stretches meet, the clock jumps forward (a gap) or back (a fold).
+`offset` seconds. Where two periods meet, the clock jumps forward (a gap) or back (a fold).
 
 A wall time is counted in seconds from 1970-01-01 00:00 on the clock itself, whatever the zone.
 """
@@ -12,40 +12,40 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-Stretch = tuple[int, int, int]
+OffsetPeriod = tuple[int, int, int]
 
 DAY = 86_400
 MONDAY = 4  # 1970-01-05, the first one, counted in days from 1970-01-01
 # In the zone database, but nowhere on Earth.
 NO_PLACES = frozenset({"Factory", "localtime", "posixrules"})
 _SECOND = timedelta(seconds=1)
-# Stretches are computed once per block of about 388 days: nearly every month lies within one.
+# Periods are computed once per block of about 388 days: nearly every month lies within one.
 _BLOCK_BITS = 25
 # One day for the offset to UTC, one for the day of a jump, one to spare.
 _MARGIN = 3 * DAY
 
 
-def stretches(zone: ZoneInfo, start: int, end: int) -> tuple[Stretch, ...]:
-    """Stretches in order that cover the instants `[start, end)`, and some before and after."""
+def offset_periods(zone: ZoneInfo, start: int, end: int) -> tuple[OffsetPeriod, ...]:
+    """Periods in order that cover the instants `[start, end)`, and some before and after."""
     first, last = start >> _BLOCK_BITS, (end - 1) >> _BLOCK_BITS
     if first == last:
         return _block(zone, first)
-    merged: list[Stretch] = []
+    merged: list[OffsetPeriod] = []
     for number in range(first, last + 1):
-        for stretch in _block(zone, number):
-            if merged and merged[-1][2] == stretch[2]:
-                merged[-1] = (merged[-1][0], stretch[1], stretch[2])
+        for period in _block(zone, number):
+            if merged and merged[-1][2] == period[2]:
+                merged[-1] = (merged[-1][0], period[1], period[2])
             else:
-                merged.append(stretch)
+                merged.append(period)
     return tuple(merged)
 
 
-def around(zone: ZoneInfo, start: int, end: int) -> tuple[Stretch, ...]:
-    """Stretches that cover the instants and the wall times `[start, end)`."""
-    return stretches(zone, start - _MARGIN, end + _MARGIN)
+def around(zone: ZoneInfo, start: int, end: int) -> tuple[OffsetPeriod, ...]:
+    """Periods that cover the instants and the wall times `[start, end)`."""
+    return offset_periods(zone, start - _MARGIN, end + _MARGIN)
 
 
-def arrival(row: tuple[Stretch, ...], wall: int) -> int:
+def arrival(row: tuple[OffsetPeriod, ...], wall: int) -> int:
     """The first instant at which the clock shows `wall` or later.
 
     In a fold, the first of two; for a wall time in a gap, the instant of the jump. `row`: from
@@ -55,12 +55,12 @@ def arrival(row: tuple[Stretch, ...], wall: int) -> int:
         instant = wall - offset
         if instant < end:
             return max(instant, start)
-    raise ValueError(f"wall time {wall} lies behind the given stretches")
+    raise ValueError(f"wall time {wall} lies behind the given periods")
 
 
 def day_at(zone: ZoneInfo, instant: int) -> int:
     """The day on the clock at an instant, counted from 1970-01-01."""
-    row = stretches(zone, instant, instant + 1)
+    row = offset_periods(zone, instant, instant + 1)
     utc_offset = next(offset for start, end, offset in row if start <= instant < end)
     return (instant + utc_offset) // DAY
 
@@ -73,13 +73,13 @@ def midnight(zone: ZoneInfo, day: int) -> int:
 
 
 @lru_cache(maxsize=4096)
-def _block(zone: ZoneInfo, number: int) -> tuple[Stretch, ...]:
-    """The stretches of one block, cut at its edges.
+def _block(zone: ZoneInfo, number: int) -> tuple[OffsetPeriod, ...]:
+    """The periods of one block, cut at its edges.
 
     Checks once a day and bisects changes, so offsets have to last for at least a day.
     """
     begin, end = number << _BLOCK_BITS, (number + 1) << _BLOCK_BITS
-    pieces: list[Stretch] = []
+    pieces: list[OffsetPeriod] = []
     start, offset = begin, _offset(zone, begin)
     cursor = begin
     while cursor < end:

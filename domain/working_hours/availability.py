@@ -101,13 +101,15 @@ def spans_of(openings: Iterable[Opening]) -> list[Span]:
 
 
 @lru_cache(maxsize=64)  # the same instants are asked for a hundred coaches
-def _clock_and_days(zone: ZoneInfo, start: int, end: int) -> tuple[tuple[zones.Stretch, ...], Days]:
+def _clock_and_days(
+    zone: ZoneInfo, start: int, end: int
+) -> tuple[tuple[zones.OffsetPeriod, ...], Days]:
     """What the clock shows around `[start, end)`, and the days that it may show then."""
     row = zones.around(zone, start, end)
     return row, _days(row, start, end)
 
 
-def _days(row: tuple[zones.Stretch, ...], start: int, end: int) -> Days:
+def _days(row: tuple[zones.OffsetPeriod, ...], start: int, end: int) -> Days:
     """The first and last day, from the epoch, that the clock may show in `[start, end)`."""
     for begins, ends, offset in row:
         if begins <= start - zones.DAY and end + zones.DAY <= ends:
@@ -117,7 +119,7 @@ def _days(row: tuple[zones.Stretch, ...], start: int, end: int) -> Days:
 
 
 def _openings(
-    hours: WorkingHours, first: int, last: int, row: tuple[zones.Stretch, ...]
+    hours: WorkingHours, first: int, last: int, row: tuple[zones.OffsetPeriod, ...]
 ) -> list[Opening]:
     """The openings of whole days, counted from the epoch, and what remains from the day before."""
     openings: list[Opening] = []
@@ -178,7 +180,9 @@ def _before(windows: tuple[Window, ...], morrow: tuple[Window, ...]) -> tuple[Wi
     return *windows[:-1], (windows[-1][0], MIDNIGHT + morrow[0][0])
 
 
-def _across_a_jump(row: tuple[zones.Stretch, ...], opens: int, closes: int) -> Iterator[Opening]:
+def _across_a_jump(
+    row: tuple[zones.OffsetPeriod, ...], opens: int, closes: int
+) -> Iterator[Opening]:
     """The openings of one window, given as wall times, on a day when the clock jumps."""
     start, end = zones.arrival(row, opens), zones.arrival(row, closes)
     pieces: list[tuple[int, int, int]] = []
@@ -195,7 +199,7 @@ def _across_a_jump(row: tuple[zones.Stretch, ...], opens: int, closes: int) -> I
 
 
 def _leave_spans(
-    leaves: tuple[Leave, ...], first: int, last: int, row: tuple[zones.Stretch, ...]
+    leaves: tuple[Leave, ...], first: int, last: int, row: tuple[zones.OffsetPeriod, ...]
 ) -> list[Span]:
     """The leave that touches these days, as instants."""
     opens, closes = first * zones.DAY, (last + 1) * zones.DAY

@@ -17,7 +17,7 @@ BERLIN = {"Europe/Berlin": jumps(ZoneInfo("Europe/Berlin"))}
 
 
 def as_before_the_jump(
-    row: tuple[zones.Stretch, ...], opens: int, closes: int
+    row: tuple[zones.OffsetPeriod, ...], opens: int, closes: int
 ) -> Iterator[Opening]:
     """The hours of a day as if its clock did not jump."""
     midnight = zones.arrival(row, opens // zones.DAY * zones.DAY)
@@ -25,7 +25,9 @@ def as_before_the_jump(
     yield opens - offset, closes - offset, closes - offset, opens - offset
 
 
-def twice_in_a_fold(row: tuple[zones.Stretch, ...], opens: int, closes: int) -> Iterator[Opening]:
+def twice_in_a_fold(
+    row: tuple[zones.OffsetPeriod, ...], opens: int, closes: int
+) -> Iterator[Opening]:
     """Times a fold shows twice are offered twice."""
     return ((start, end, end, anchor) for start, _, end, anchor in ACROSS(row, opens, closes))
 

@@ -10,7 +10,7 @@ from domain.working_hours.hours import day_number
 
 BERLIN, MONROVIA = ZoneInfo("Europe/Berlin"), ZoneInfo("Africa/Monrovia")
 SANTIAGO = ZoneInfo("America/Santiago")
-# Where two blocks of stretches meet: on 16 April 2025, 10 May 2026 and 2 June 2027.
+# Where two blocks of periods meet: on 16 April 2025, 10 May 2026 and 2 June 2027.
 EDGES = [number << 25 for number in (52, 53, 54)]
 CET, CEST = 3600, 7200
 
@@ -40,7 +40,7 @@ SECOND = [
         (EDGES[0], EDGES[0] + 1, FIRST),
         (EDGES[1] - 1, EDGES[1], FIRST),
         (EDGES[1], EDGES[1] + 1, SECOND),
-        # Where nothing jumps at the edge it is one stretch over both.
+        # Where nothing jumps at the edge it is one period over both.
         (
             EDGES[1] - 1,
             EDGES[1] + 1,
@@ -48,15 +48,15 @@ SECOND = [
         ),
     ],
 )
-def test_stretches_are_those_of_the_blocks_that_are_asked_about(
-    start: int, end: int, row: list[zones.Stretch]
+def test_periods_are_those_of_the_blocks_that_are_asked_about(
+    start: int, end: int, row: list[zones.OffsetPeriod]
 ) -> None:
-    assert list(zones.stretches(BERLIN, start, end)) == row
+    assert list(zones.offset_periods(BERLIN, start, end)) == row
 
 
 def test_a_jump_is_found_to_the_second() -> None:
     jump = utc(1972, 1, 7, 0, 44, 30)
-    row = zones.stretches(MONROVIA, jump, jump + 1)
+    row = zones.offset_periods(MONROVIA, jump, jump + 1)
     assert [(end, offset) for _, end, offset in row[:-1]] == [(jump, -2670)]
     assert row[-1][::2] == (jump, 0)
 
@@ -66,7 +66,7 @@ def test_what_is_around_reaches_days_beyond_its_instants() -> None:
         row = zones.around(BERLIN, start, end)
         assert (row[0][0], row[-1][1]) == (EDGES[0], EDGES[2])
     far = EDGES[0] + 30 * zones.DAY
-    assert zones.around(BERLIN, far, far + 9) == zones.stretches(BERLIN, far, far + 9)
+    assert zones.around(BERLIN, far, far + 9) == zones.offset_periods(BERLIN, far, far + 9)
 
 
 @pytest.mark.parametrize(

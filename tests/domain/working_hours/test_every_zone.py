@@ -80,11 +80,11 @@ def test_days_follow_each_other_without_a_hole_in_every_zone(
             assert sum(lengths) == 5 * 86_400 + before - after, name
 
 
-def test_the_stretches_of_a_zone_are_its_jumps_and_meet(
+def test_the_periods_of_a_zone_are_its_jumps_and_meet(
     every_rule: dict[str, tuple[Jump, ...]],
 ) -> None:
     for name, rule in every_rule.items():
-        row = zones.stretches(ZoneInfo(name), FIRST, LAST)
+        row = zones.offset_periods(ZoneInfo(name), FIRST, LAST)
         zone_jumps = [(b[0], a[2], b[2]) for a, b in pairwise(row)]
         assert [jump for jump in zone_jumps if FIRST <= jump[0] < LAST] == list(rule), name
         assert all(a[1] == b[0] for a, b in pairwise(row))
