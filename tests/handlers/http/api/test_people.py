@@ -28,6 +28,7 @@ async def test_a_coach_writes_down_clients_and_notes_that_nobody_else_reads(
     assert (await customer.get(note)).status == 403
     assert "text" not in (await coach.delete(note)).data
     assert (await customer.get("/clients")).code == "NOT_ALLOWED"
+    assert (await customer.post("/clients", {"name": "Nora"})).code == "NOT_ALLOWED"
     stranger = house.customers[2]
     assert (await coach.get(f"/clients/{stranger.id}")).status == 404
     assert (await coach.put(f"/clients/{stranger.id}", {"name": "X"})).status == 404
