@@ -35,7 +35,7 @@ class BlockChanged(Refusal, code="block_changed"):
 
 
 def may_block(actor: Actor, person_id: int, roles: Collection[Role]) -> None:
-    """Raise unless the actor may keep somebody with these roles from booking.
+    """Raise unless the actor may keep somebody with these roles from booking, or limit how much.
 
     A block stops no admin, so they lose their role first; that also protects the last of them.
     Managers and coaches can only be blocked by admins.
@@ -47,6 +47,15 @@ def may_block(actor: Actor, person_id: int, roles: Collection[Role]) -> None:
         raise BlocksTeam(person_id)
     if set(roles) - {Role.CUSTOMER} and not actor.may(Permission.ROLES):
         raise BlocksTeam(person_id, Role.ADMIN)
+
+
+def can_block(actor: Actor, person_id: int, roles: Collection[Role]) -> bool:
+    """Whether `may_block` lets them: what would be refused is not offered."""
+    try:
+        may_block(actor, person_id, roles)
+    except Refusal:
+        return False
+    return True
 
 
 def until(minutes: int, now: datetime) -> datetime | None:
