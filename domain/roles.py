@@ -1,7 +1,8 @@
 """Who acts, and what they may do: the one table of rights, for every door.
 
 Everybody is a customer. Coaches are the people listed as coaches; managers and admins are appointed
-by an admin. Code asks for a permission, never for a role.
+by an admin. For rights, code asks for a permission, never for a role: a role matters only where it
+is given, taken or told, as for the last admin.
 """
 
 from collections.abc import Mapping
@@ -19,6 +20,14 @@ class Role(StrEnum):
     COACH = "coach"
     MANAGER = "manager"
     ADMIN = "admin"
+
+
+ASSIGNABLE: Final = (Role.CUSTOMER, Role.MANAGER, Role.ADMIN)
+"""The roles that can be given. Being a coach follows from being listed as one."""
+TEAM: Final = (Role.MANAGER, Role.ADMIN)
+"""Those who run the business."""
+UNBLOCKABLE: Final = Role.ADMIN
+"""Whom no block stops, so that somebody can always act."""
 
 
 class Door(StrEnum):
@@ -65,7 +74,7 @@ class Permission(StrEnum):
 
 
 _ALL = frozenset(Role)
-_TEAM = frozenset({Role.MANAGER, Role.ADMIN})
+_TEAM = frozenset(TEAM)
 _STAFF = _TEAM | {Role.COACH}
 
 ALLOWED: Final[Mapping[Permission, frozenset[Role]]] = {
@@ -159,6 +168,12 @@ HOUSE: Final = Actor(None, frozenset(), Door.JOB)
 """The bot itself, acting at nobody's request."""
 OPERATOR: Final = Actor(None, frozenset(), Door.COMMAND_LINE)
 """Whoever has a shell where the bot runs: no person, as far as we know."""
+
+
+def outranks(role: Role, other: Role | None) -> bool:
+    """Whether a role is higher than another one; None, which nobody has given, is below all."""
+    ranks = list(Role)
+    return other is None or ranks.index(role) > ranks.index(other)
 
 
 def least_role(permission: Permission) -> str:

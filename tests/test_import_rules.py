@@ -52,6 +52,14 @@ def test_a_door_asks_the_store_for_nothing_itself() -> None:
     assert opened == []
 
 
+def test_a_route_decides_nobodys_rights() -> None:
+    """Actions and queries do, for every door; what an upload takes is declared, not asked."""
+    deciding = re.compile(r"\bactor\b\s*\.(may|require|answering|tend|roles)\b|\bperson\.at\(")
+    routes = [one for one in modules("handlers") if one[0].startswith("handlers/http/api/routes/")]
+    assert len(routes) > 60
+    assert [name for name, text in routes if deciding.search(text)] == []
+
+
 def test_a_thing_is_imported_from_where_it_is() -> None:
     """Only the playground, which could serve any bot, has an interface of its own."""
     faces = [name for name, text in modules(*ROOMS) if re.search(r"^__all__\b", text, re.MULTILINE)]

@@ -17,11 +17,13 @@ import structlog
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.telegram.answers import seconds_of
+from domain.roles import Door, Permission
 from domain.transfer.exports import ExportState
 from handlers.chat.frame.bot_api import BotApiCall
 from handlers.files import export
 from handlers.queries.starts.shop import Shop
 from handlers.wording.words import Words, words_for, zone_info
+from storage.people import people
 from storage.transactions import Database
 from storage.transfer import exports, kept_files
 from storage.transfer.exports import LEASE, MOST_ATTEMPTS, ExportJob
@@ -83,7 +85,10 @@ class Exports:
 
     async def _bring(self, one: ExportJob) -> None:
         words = words_for(one.language, self._language)
-        if not one.admin or (one.telegram_id is None and not one.fetched):
+        async with self._database.read() as reader:
+            person = await people.by_id(reader, one.person_id)
+        allowed = person is not None and person.at(Door.JOB).may(Permission.DATA)
+        if not allowed or (one.telegram_id is None and not one.fetched):
             await self._end(one, ExportState.FAILED)
             return
         with TemporaryDirectory(prefix="coachbook-export-") as folder:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from domain.refusals import BadInput, Refusal
-from domain.roles import Actor, Permission, Role
+from domain.roles import UNBLOCKABLE, Actor, Permission, Role
 
 LONGEST: Final = 2 * 365  # days
 LONGEST_REASON: Final = 300
@@ -35,18 +35,28 @@ class BlockChanged(Refusal, code="block_changed"):
 
 
 def may_block(actor: Actor, person_id: int, roles: Collection[Role]) -> None:
-    """Raise unless the actor may keep somebody with these roles from booking.
+    """Raise unless the actor may keep somebody with these roles from booking, or limit how much.
 
-    A block stops no admin, so they lose their role first; that also protects the last of them.
+    A block would not stop an admin, so they lose their role first; that also protects the last of
+    them.
     Managers and coaches can only be blocked by admins.
     """
     actor.require(Permission.BLOCK)
     if actor.person_id == person_id:
         raise BlocksOneself
-    if Role.ADMIN in roles:
+    if UNBLOCKABLE in roles:
         raise BlocksTeam(person_id)
     if set(roles) - {Role.CUSTOMER} and not actor.may(Permission.ROLES):
         raise BlocksTeam(person_id, Role.ADMIN)
+
+
+def can_block(actor: Actor, person_id: int, roles: Collection[Role]) -> bool:
+    """Whether `may_block` lets them: what would be refused is not offered."""
+    try:
+        may_block(actor, person_id, roles)
+    except Refusal:
+        return False
+    return True
 
 
 def until(minutes: int, now: datetime) -> datetime | None:

@@ -7,6 +7,7 @@ for what was recorded about it.
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.roles import TEAM
 from storage.people import customers, people
 from storage.people.merge_columns import MOVES
 from storage.people.people import Person
@@ -21,10 +22,10 @@ class MergeCounts:
     upcoming: int
 
 
-_HISTORY = """
+_HISTORY = f"""
 SELECT EXISTS (SELECT FROM appointments WHERE customer_id = $1)
     OR EXISTS (SELECT FROM coaches WHERE person_id = $1)
-    OR EXISTS (SELECT FROM people WHERE id = $1 AND role IN ('manager', 'admin'))
+    OR EXISTS (SELECT FROM people WHERE id = $1 AND role IN {tuple(map(str, TEAM))})
 """
 _STANDING = """
 WITH RECURSIVE become (id, merged_into) AS (

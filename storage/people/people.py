@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnClause, bindparam, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from domain.roles import Actor, Door, Role
+from domain.roles import UNBLOCKABLE, Actor, Door, Role
 from domain.text.names import visible
 from storage.prepared import PreparedStatement
 from storage.tables.people import people
@@ -65,10 +65,10 @@ class Person:
         return frozenset({Role.CUSTOMER, *assigned_roles, *coaching})
 
     def at(self, door: Door) -> Actor:
-        """The actor they are, through this door. A block stops no admin."""
+        """The actor they are, through this door."""
         roles = self.roles
         return Actor(
-            self.id, roles, door, self.coach_id, blocked=self.blocked and Role.ADMIN not in roles
+            self.id, roles, door, self.coach_id, blocked=self.blocked and UNBLOCKABLE not in roles
         )
 
     @property

@@ -16,6 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 
 from domain.accounts.identity import IdentityKind
+from domain.roles import ASSIGNABLE, TEAM
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
@@ -51,7 +52,7 @@ people = Table(
     column.instant("profile_at", nullable=False, server_default=func.now()),
     # NULL until they are given one: until then they are a customer whom the setting may promote.
     column.text("role", nullable=True),
-    CheckConstraint("role IN ('customer', 'manager', 'admin')", name="role"),
+    CheckConstraint(f"role IN {tuple(map(str, ASSIGNABLE))}", name="role"),
     Index(
         "ix_people_blocked_at",
         "blocked_at",
@@ -68,7 +69,7 @@ people = Table(
         "id",
         postgresql_where=text("unreachable_since IS NOT NULL"),
     ),
-    Index("ix_people_team", "role", postgresql_where=text("role IN ('manager', 'admin')")),
+    Index("ix_people_team", "role", postgresql_where=text(f"role IN {tuple(map(str, TEAM))}")),
     # Whether they are the customer of any appointment; NULL if not checked yet.
     Column("booked", Boolean, server_default=text("false")),
     # Minutes of the day, on their own clock: between these they want to hear no sound.

@@ -11,7 +11,6 @@ from typing import Final
 import orjson
 from sqlalchemy import delete
 
-from domain.roles import Role
 from domain.transfer.exports import ExportSpec, ExportState
 from storage import batches
 from storage.tables.exports import exports
@@ -24,8 +23,8 @@ MOST_ATTEMPTS: Final = 4
 @dataclass(frozen=True, slots=True)
 class ExportJob:
     """An export that is ours to make. telegram_id: None if they no longer have a chat. sent: files
-    already sent. attempts: this one included. admin: whether they still may. fetched: its files are
-    stored for them instead of sent."""
+    already sent. attempts: this one included. fetched: its files are stored for them instead of
+    sent."""
 
     id: int
     person_id: int
@@ -34,7 +33,6 @@ class ExportJob:
     spec: ExportSpec
     sent: int
     attempts: int
-    admin: bool
     fetched: bool
 
 
@@ -77,7 +75,7 @@ WHERE p.id = e.person_id AND e.id = (
     ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
 )
 RETURNING e.id, p.id, p.telegram_id, coalesce(p.chosen_language, p.language), e.wanted::text,
-    e.sent, e.attempts, p.role, e.fetched
+    e.sent, e.attempts, e.fetched
 """
 _RENEW = f"""
 UPDATE exports SET leased_until = clock_timestamp() + interval '{LEASE} seconds'
@@ -152,7 +150,6 @@ def _status(row: Cells) -> ExportStatus:
 
 
 def _job(rows: Sequence[Cells]) -> ExportJob:
-    [[id_, person, telegram_id, language, spec, sent, attempts, role, fetched]] = rows
+    [[id_, person, telegram_id, language, spec, sent, attempts, fetched]] = rows
     facts = ExportSpec.from_json(orjson.loads(spec))
-    admin = role == Role.ADMIN
-    return ExportJob(id_, person, telegram_id, language, facts, sent, attempts, admin, fetched)
+    return ExportJob(id_, person, telegram_id, language, facts, sent, attempts, fetched)

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.refusals import BlockedPerson, NotAllowed
-from domain.roles import ALLOWED, HOUSE, Actor, Door, Permission, Role
+from domain.roles import ALLOWED, ASSIGNABLE, HOUSE, TEAM, Actor, Door, Permission, Role, outranks
 
 TABLE = {
     Permission.TALK: "customer coach manager admin",
@@ -55,6 +55,17 @@ def test_a_role_may_what_the_table_says(permission: Permission, role: Role) -> N
         with pytest.raises(NotAllowed) as refused:
             who.require(permission)
         assert refused.value.role == next(iter(TABLE[permission].split()), "admin")
+
+
+def test_roles_are_ranked_as_they_are_listed_above_whoever_was_given_none() -> None:
+    ranked = [None, *Role]
+    for place, role in enumerate(Role, 1):
+        assert [other for other in ranked if outranks(role, other)] == ranked[:place]
+
+
+def test_every_role_but_that_of_a_coach_can_be_given_and_those_above_are_the_team() -> None:
+    assert set(ASSIGNABLE) == set(Role) - {Role.COACH}
+    assert [role for role in Role if outranks(role, Role.COACH)] == list(TEAM)
 
 
 def test_who_has_two_roles_may_what_either_may() -> None:

@@ -96,7 +96,7 @@ async def send_due(database: Database, *, actor: Actor, now: datetime) -> int:
         async with database.read() as reader:
             person = await people.by_id(reader, one.person_id)
         if person is None or not person.at(Door.JOB).may(Permission.REPORTS):
-            continue  # demoted or blocked just now
+            continue  # demoted just now, or blocked
         if days not in figures:
             figures[days] = await _report_facts(
                 database, current_catalogue, days, person.at(Door.JOB)

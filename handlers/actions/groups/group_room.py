@@ -6,7 +6,6 @@ from domain.groups.group import GroupSession
 from domain.messages.notices import NoticeKind
 from domain.refusals import NotFound
 from domain.roles import Actor
-from domain.services.catalogue import Catalogue
 from domain.services.meeting import Meeting
 from domain.starts.room_refusals import RoomTaken
 from handlers.actions.appointments import negotiating
@@ -24,7 +23,6 @@ from storage.transactions import Database, Writer
 
 async def give_room(
     database: Database,
-    catalogue: Catalogue,
     session_id: int,
     version: int,
     old: int,
@@ -50,8 +48,8 @@ async def give_room(
         negotiating.nothing_open(seats, now, anyway=anyway)
         had = await resources.besides(writer, session.id)
         await resources.lock(writer, [*had, ResourceUnits(new)])
-        newest = await stored_catalogue.load(writer)
-        free = await free_instead(writer, newest, session, old, now)
+        catalogue = await stored_catalogue.load(writer)
+        free = await free_instead(writer, catalogue, session, old, now)
         if new not in {one.id for one in free}:
             raise RoomTaken(session.service_id, session.coach_id)
         resource_units = [
@@ -70,7 +68,7 @@ async def give_room(
                 news.append(about(seat, NoticeKind.ROOM_CHANGED, seat.customer_id, now))
             await write_down(writer, before, seat, "change_room", actor, now, news, coach_told=True)
         await write_session_down(writer, session, after, "change_session_room", actor, now)
-        service, coach = newest.services[session.service_id], newest.coaches[session.coach_id]
+        service, coach = catalogue.services[session.service_id], catalogue.coaches[session.coach_id]
         await tell_coach(writer, GroupNotice("room", after, service, coach), actor, now)
         return after
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.accounts.identity import Identity, IdentityKind
-from domain.refusals import NotAllowed, NotFound
+from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.roles import Actor, Permission, Role
 from domain.text import field_text, names
 from handlers.actions.locking import lock_person
@@ -46,16 +46,16 @@ async def add_customer(
     it before; the first contact counts first. another: not them, but somebody who shares it. The
     customer has proved nothing: their contacts here are only hearsay. A Telegram id only finds
     people who have written to us; others are added without it. for_coach: who knows them from now
-    on. Raises BadInput of `name`, NotAllowed, NotFound for another coach, and for a coach that does
-    not exist.
+    on; None for the coach who adds them, and for nobody if the team does. Raises NotAllowed,
+    NotFound for another coach and for one that does not exist, BadInput of `name`, and of `email`
+    if nothing would tell them from others.
     """
+    actor.require(Permission.CUSTOMERS)
+    for_coach = _knowing_coach(actor, for_coach)
     own_contacts = [one for one in contacts if one.kind in (IdentityKind.PHONE, IdentityKind.EMAIL)]
     others = len(contacts) - len(own_contacts)
     if for_coach is None and (others or not own_contacts):
-        raise ValueError("who is nobody's customer is known by a telephone or a mailbox")
-    actor.require(Permission.CUSTOMERS)
-    if for_coach is not None and actor.answering(for_coach) != for_coach:
-        raise NotFound
+        raise BadInput("email")
     name = field_text.line(name, "name", names.LONGEST)
 
     async def work(writer: Writer) -> dict[str, Any]:
@@ -141,6 +141,14 @@ async def change_customer(
     if customer is None:
         raise NotFound
     return customer
+
+
+def _knowing_coach(actor: Actor, coach_id: int | None) -> int | None:
+    if coach_id is None:
+        return None if actor.may(Permission.ANY_SESSION) else actor.coach_id
+    if actor.answering(coach_id) != coach_id:
+        raise NotFound
+    return coach_id
 
 
 async def _set_contacts(

@@ -12,7 +12,7 @@ Wrong ones are counted, whatever comes of the request.
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from domain.accounts.identity import IdentityKind
 from domain.accounts.link_refusals import (
@@ -26,7 +26,7 @@ from domain.accounts.linking import LENGTH, LETTERS, VALID, LinkCode, digest, pl
 from domain.messages.notices import Lane, NoticeKind
 from domain.people.merging import SamePerson
 from domain.refusals import NotFound
-from domain.roles import Actor, Door, Permission, Role
+from domain.roles import Actor, Door, Permission, Role, outranks
 from handlers.actions.accounts.devices import require_fresh
 from handlers.actions.once import once
 from handlers.actions.people import merging
@@ -40,8 +40,6 @@ from storage.people import identities, people, team
 from storage.people import merging as records
 from storage.people.people import Person
 from storage.transactions import Database, Reader, Writer
-
-RANK: Final = (None, Role.CUSTOMER, Role.MANAGER, Role.ADMIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +223,7 @@ async def _keep_role(
     """Somebody on the team by their account stays on it: they have proved to be both, and nobody is
     left without an admin by it."""
     person = candidate.person
-    if role is not None and RANK.index(role) > RANK.index(person.role):
+    if role is not None and outranks(role, person.role):
         await people.set_role(writer, person.id, role)
         await write_role_down(writer, person, role, "keep_role", actor, now)
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from domain.messages.notices import Lane, NoticeKind
 from domain.refusals import LastAdmin, NotFound
-from domain.roles import Actor, Permission, Role
+from domain.roles import ASSIGNABLE, Actor, Permission, Role
 from handlers.actions.locking import lock_person
 from handlers.actions.once import once
 from handlers.actions.person_log import write_role_down
@@ -18,9 +18,6 @@ from storage.people import people, team
 from storage.people.people import Person
 from storage.transactions import Database, Writer
 
-GIVEN: Final = (Role.CUSTOMER, Role.MANAGER, Role.ADMIN)
-"""The roles that can be given. Being a coach follows from being listed as one."""
-
 
 async def give_role(
     database: Database, person_id: int, role: Role, *, actor: Actor, key: str, now: datetime
@@ -30,7 +27,7 @@ async def give_role(
     They are told. If it is theirs already, nothing changes. Raises NotFound, also for anyone
     erased, NotAllowed, and LastAdmin if nobody would be an admin any more.
     """
-    if role not in GIVEN:
+    if role not in ASSIGNABLE:
         raise ValueError(role)
     actor.require(Permission.ROLES)
 

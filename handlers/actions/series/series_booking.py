@@ -154,7 +154,7 @@ class _Booking:
             )
         elif origin is not None:
             await series.join(writer, origin, series_id, 1, of)
-        await self._tell(booked, origin, by_customer=by_customer)
+        await self._tell(booked, by_customer=by_customer)
         await audit.record(
             writer,
             at=now,
@@ -255,9 +255,7 @@ class _Booking:
             await notes.forget(self.writer, subject)
         return note
 
-    async def _tell(
-        self, booked: list[Appointment], origin: Appointment | None, *, by_customer: bool
-    ) -> None:
+    async def _tell(self, booked: list[Appointment], *, by_customer: bool) -> None:
         """One message for all dates, to the side that did not book; reminders for each."""
         writer, now = self.writer, self.now
         coach = await appointments.coach_person_id(writer, self.plan.coach_id)

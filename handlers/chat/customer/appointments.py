@@ -14,7 +14,6 @@ proposed:
 
 from domain.appointments.appointment import OFF, Appointment, Status, customer_may_cancel
 from domain.appointments.booked_rules import rules_of
-from domain.refusals import AlreadyDecided
 from domain.roles import Permission
 from domain.services.display_zones import display_zones
 from handlers.actions.appointments import (
@@ -209,9 +208,7 @@ async def turn_down(turn: Turn, press: RefuseProposed) -> Reply:
 
 async def send_calendar_file(turn: Turn, press: CalendarFile) -> Reply:
     """The appointment as an .ics file."""
-    appointment = await receipts.own(turn, press.appointment)
-    if appointment.status is not Status.CONFIRMED:
-        raise AlreadyDecided(appointment.id, appointment.status)
+    appointment = await sessions.for_calendar(turn.database, press.appointment, actor=turn.actor)
     file = File(
         f"{appointment.code}.ics",
         calendar_file(appointment, turn.words, turn.now),

@@ -7,7 +7,7 @@ the list, a receipt     all dates → each one's receipt, or
 
 from collections.abc import Sequence
 
-from domain.appointments.appointment import Appointment, Status, customer_may_cancel
+from domain.appointments.appointment import Appointment, customer_may_cancel
 from domain.appointments.booked_rules import rules_of
 from domain.refusals import AlreadyDecided, Refusal
 from domain.roles import Permission
@@ -23,6 +23,7 @@ from handlers.chat.frame.reply import File, Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.notices.calendar_file import calendar_of
+from handlers.queries.series import calendar_dates
 from handlers.queries.series import series as queries
 from handlers.wording import cards
 from handlers.wording import series as wording
@@ -80,13 +81,12 @@ async def cancel(turn: Turn, press: CancelSeries) -> Reply:
 
 async def send_calendar_file(turn: Turn, press: SeriesFile) -> Reply:
     """All coming confirmed dates: each an event of its own, which may move alone."""
-    series = await queries.of(turn.database, press.appointment, actor=turn.actor)
-    sure = [a for a in series.ahead(turn.now) if a.status is Status.CONFIRMED]
-    if not sure:
-        raise AlreadyDecided(series.appointment.id, series.appointment.status)
-    caption = turn.words.label("receipt.calendar_caption", service=series.appointment.service_title)
-    content = calendar_of(sure, turn.words, turn.now)
-    return Reply(file=File(f"{sure[0].code}.ics", content, caption))
+    dates = await calendar_dates.for_calendar(
+        turn.database, press.appointment, actor=turn.actor, now=turn.now
+    )
+    caption = turn.words.label("receipt.calendar_caption", service=dates[0].service_title)
+    content = calendar_of(dates, turn.words, turn.now)
+    return Reply(file=File(f"{dates[0].code}.ics", content, caption))
 
 
 def _split_cancellable(

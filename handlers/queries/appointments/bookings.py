@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from domain.appointments.appointment import OUTCOMES, Appointment, Status
+from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.time.spans import moment
 from domain.working_hours.hours import day_span
@@ -78,6 +79,14 @@ def visible_to(filters: BookingFilters, actor: Actor) -> BookingFilters:
     if actor.may(Permission.ANY_SESSION):
         return filters
     return replace(filters, coach=actor.coach_id or -1)
+
+
+def of_coach(filters: BookingFilters, coach_id: int, actor: Actor) -> BookingFilters:
+    """The filters for one coach's alone. Raises NotFound unless the actor is responsible for that
+    coach."""
+    if actor.answering(coach_id) != coach_id:
+        raise NotFound
+    return replace(filters, coach=coach_id)
 
 
 async def customer(database: Database, person_id: int, *, actor: Actor) -> CustomerRef | None:

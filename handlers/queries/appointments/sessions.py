@@ -3,13 +3,13 @@
 Somebody else's counts as not found: from outside both look the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.appointments.appointment import Appointment
+from domain.appointments.appointment import Appointment, Status
 from domain.appointments.handover_refusals import not_theirs
-from domain.refusals import NotFound, TooManyOpen
+from domain.refusals import AlreadyDecided, NotFound, TooManyOpen
 from domain.roles import Actor, Permission
 from domain.services.catalogue import Business
 from handlers.queries.people.customers import answer_for
@@ -64,6 +64,19 @@ async def either(database: Database, appointment_id: int, *, actor: Actor) -> Ap
     if session.customer_id != actor.person_id and not answers_for(actor, session):
         raise NotFound
     return session
+
+
+async def for_calendar(database: Database, appointment_id: int, *, actor: Actor) -> Appointment:
+    """The same, if it is sure enough for a calendar: confirmed. Raises NotFound, AlreadyDecided."""
+    session = await either(database, appointment_id, actor=actor)
+    if not confirmed([session]):
+        raise AlreadyDecided(session.id, session.status)
+    return session
+
+
+def confirmed(sessions: Iterable[Appointment]) -> list[Appointment]:
+    """Those that belong in a calendar: a request may come to nothing."""
+    return [session for session in sessions if session.status is Status.CONFIRMED]
 
 
 async def with_code(database: Database, code: str, *, actor: Actor) -> Appointment | None:

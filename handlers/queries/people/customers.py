@@ -4,18 +4,31 @@ The team may book for anyone the house knows. Nobody else's customers are found.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.text.similarity import alike
 from handlers.queries.people import people as search
+from handlers.queries.people.people import PersonCard
 from storage.people import customers, merging
 from storage.people.customers import CustomerRef
 from storage.people.people import Person
 from storage.transactions import Database, Reader
 
 MOST_COMPARED: Final = 2000  # names, most recently seen first
+
+
+def listed_coach(actor: Actor, coach_id: int | None) -> int | None:
+    """Whose customers the actor is shown: this coach's, and unless one is named a coach's own; None
+    for everybody, whom the team sees. Raises NotAllowed."""
+    if coach_id is not None:
+        return coach_id
+    if actor.may(Permission.PEOPLE):
+        return None
+    actor.require(Permission.SESSIONS)
+    return actor.coach_id
 
 
 async def recent(
@@ -46,6 +59,26 @@ async def customer(database: Database, coach_id: int, person_id: int, *, actor: 
     answer_for(actor, coach_id)
     async with database.read() as reader:
         return await somebody(reader, coach_id, person_id, actor)
+
+
+async def card(
+    database: Database, person_id: int, *, actor: Actor, now: datetime
+) -> PersonCard | Person:
+    """A customer, with all that the actor may read of them: the team everything, of anybody; a
+    coach who they are, of those they may book for. Raises NotFound, NotAllowed."""
+    if actor.may(Permission.PEOPLE):
+        return await search.card(database, person_id, actor=actor, now=now)
+    return await customer(database, actor.coach_id or 0, person_id, actor=actor)
+
+
+async def added_card(
+    database: Database, added: Person, *, actor: Actor, now: datetime
+) -> PersonCard | Person:
+    """The same of somebody the actor has just added: even if they turn out to be known, and may not
+    be booked for, their name is no news. Raises NotFound."""
+    if actor.may(Permission.PEOPLE):
+        return await search.card(database, added.id, actor=actor, now=now)
+    return added
 
 
 async def somebody(reader: Reader, coach_id: int, person_id: int, actor: Actor) -> Person:

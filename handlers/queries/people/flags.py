@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from domain.people.blocking import can_block
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
-from storage.people import flags, person_cards, person_limits
+from storage.people import flags, merging, person_cards, person_limits
 from storage.people.flags import RaisedFlag
 from storage.people.person_cards import BookingCounts
 from storage.transactions import Database
@@ -17,11 +18,13 @@ PAGE: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class FlagCase:
-    """A flag, with its person's bookings. limited: they have a limit of their own."""
+    """A flag, with its person's bookings. limited: they have a limit of their own. blockable: the
+    actor may limit or block them; perhaps they work here by now."""
 
     flag: RaisedFlag
     history: BookingCounts
     limited: bool
+    blockable: bool
 
 
 async def waiting(
@@ -52,4 +55,6 @@ async def case(database: Database, flag_id: int, *, actor: Actor, now: datetime)
             raise NotFound
         limits = await person_limits.of_person(reader, flag.person_id)
         history = await person_cards.history(reader, flag.person_id, now)
-        return FlagCase(flag, history, limits.any)
+        person = await merging.current(reader, flag.person_id)
+        blockable = person is not None and can_block(actor, person.id, person.roles)
+        return FlagCase(flag, history, limits.any, blockable)

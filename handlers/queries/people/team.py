@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from domain.refusals import NotFound
-from domain.roles import Actor, Permission, Role
+from domain.roles import TEAM, Actor, Permission, Role
 from handlers.queries.people import people as search
 from storage.people import merging, people, team
 from storage.people.people import Person
@@ -23,7 +23,7 @@ async def members(database: Database, *, actor: Actor) -> Sequence[Person]:
     """The managers and admins, longest known first. Raises NotAllowed."""
     actor.require(Permission.ROLES)
     async with database.read() as reader:
-        return await team.with_roles(reader, {Role.MANAGER, Role.ADMIN})
+        return await team.with_roles(reader, TEAM)
 
 
 async def person(database: Database, person_id: int, *, actor: Actor) -> Person:

@@ -74,3 +74,8 @@ def sees_all_services(actor: Actor | None) -> bool:
 def sees_all_coaches(actor: Actor | None) -> bool:
     """Whether paused ones, and what only the team reads of each, are visible to them."""
     return actor is not None and actor.may(Permission.COACHES)
+
+
+def sees_inside(actor: Actor | None, coach_id: int) -> bool:
+    """Whether what only the team reads of a coach is visible to them: it is to the coach, too."""
+    return sees_all_coaches(actor) or (actor is not None and actor.coach_id == coach_id)

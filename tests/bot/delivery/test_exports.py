@@ -1,14 +1,14 @@
 """Exports come to the admins' chats: each file once, from whichever replica."""
 
 from collections.abc import Mapping
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import pytest
 from telegram.error import NetworkError
 
 from bot.delivery.exports import Exports
 from domain.refusals import NotAllowed
-from domain.roles import Role
+from domain.roles import ALLOWED, TEAM, Permission, Role
 from domain.transfer.exports import ExportFormat, ExportSpec, ExportState, ExportTable
 from handlers.actions.transfer import exporting
 from handlers.files import export
@@ -103,6 +103,24 @@ async def test_another_replica_goes_on_with_the_files_that_have_not_gone(
     await exports(house, second).look()
     assert second.files[0].startswith("coachbook-2026-03-02-2.zip")
     assert await state(house) == [(ExportState.DONE, 1 + len(second.files))]
+
+
+async def test_who_may_have_it_is_read_from_the_one_table_of_rights(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manager, chat = acting(house.coach_person, Role.MANAGER), Chat()
+    monkeypatch.setitem(
+        cast(dict[Permission, frozenset[Role]], ALLOWED), Permission.DATA, frozenset(TEAM)
+    )
+    await house.database.write(lambda w: people.set_role(w, house.coach_person.id, Role.MANAGER))
+    await exporting.take(house.database, WANTED, actor=manager, key="a", now=NOW)
+    await exports(house, chat).look()
+    assert len(chat.files) == 1
+    await exporting.take(house.database, WANTED, actor=manager, key="b", now=NOW)
+    await house.database.write(lambda w: people.set_blocked(w, house.coach_person.id, NOW, "No."))
+    await exports(house, chat).look()
+    assert len(chat.files) == 1
+    assert [one for one, _ in await state(house)] == [ExportState.DONE, ExportState.FAILED]
 
 
 async def test_a_former_admin_gets_nothing_and_a_failure_is_told(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.people.blocking import BlocksOneself, BlocksTeam, may_block, until
+from domain.people.blocking import BlocksOneself, BlocksTeam, can_block, may_block, until
 from domain.refusals import NotAllowed, Refusal
 from domain.roles import Actor, Door, Role
 
@@ -37,6 +37,7 @@ def acting(*roles: Role) -> Actor:
 def test_customers_are_for_the_team_and_the_team_for_admins_to_block(
     by: Role, person: int, roles: set[Role], refusal: Refusal | None
 ) -> None:
+    assert can_block(acting(by), person, roles) == (refusal is None)
     if refusal is None:
         may_block(acting(by), person, list(roles))
         return

@@ -87,13 +87,11 @@ def _screen(turn: Turn, case: FlagCase) -> Screen:
     person, rows = one.person_id, list[Row]()
     if one.decision is None:
         parts.append(words.text(f"flags.means_{one.kind}"))
-        rows += [
-            (Key(words.label("flags.dismiss_key"), Dismiss(one.id), PRIMARY),),
-            (
-                Key(words.label("flags.limit_key"), AskLimit(person, flag=one.id)),
-                Key(words.label("flags.block_key"), AskBlock(person, flag=one.id), DANGER),
-            ),
-        ]
+        rows.append((Key(words.label("flags.dismiss_key"), Dismiss(one.id), PRIMARY),))
+        if case.blockable:
+            asks_limit = Key(words.label("flags.limit_key"), AskLimit(person, flag=one.id))
+            asks_block = Key(words.label("flags.block_key"), AskBlock(person, flag=one.id), DANGER)
+            rows.append((asks_limit, asks_block))
     else:
         parts.append(words.text(f"flags.now_{one.decision}"))
     label = LabelFitter(words, WHOLE).label("flags.person_key", cut="name", name=one.name)

@@ -18,7 +18,7 @@ from domain.people.merging import (
     TwoCoaches,
 )
 from domain.refusals import BadInput
-from domain.roles import Permission, Role
+from domain.roles import TEAM, Permission
 from domain.services.display_zones import leading
 from handlers.actions.people.merging import merge
 from handlers.buttons.keyboards import way_out
@@ -191,7 +191,7 @@ def _besides(turn: Turn, survivor: MergeCandidate, record: MergeCandidate) -> li
     if record.person.coach_id is not None:
         lines.append(words.text("merge.coach"))
     lost = record.person.role
-    if lost in (Role.MANAGER, Role.ADMIN) and lost not in survivor.person.roles:
+    if lost in TEAM and lost not in survivor.person.roles:
         lines.append(words.text("merge.role", role=words.label(f"people.role_{lost}")))
     if record.person.blocked and not survivor.person.blocked:
         lines.append(words.text("merge.blocked"))

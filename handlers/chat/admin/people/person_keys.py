@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from domain.roles import Permission, Role
+from domain.people.blocking import can_block
+from domain.roles import Permission
 from handlers.buttons.coach_links import ShowCoach
 from handlers.buttons.labels import WHOLE, LabelFitter
 from handlers.buttons.people_links import (
@@ -56,25 +57,25 @@ def _dealings(turn: Turn, profile: PersonCard, told_key: Key) -> list[Key]:
     if turn.actor.may(Permission.ROLES):
         keys.append(Key(words.label("people.role_key"), ShowRole(person.id)))
         keys.append(Key(words.label("devices.people_key"), DevicesOf(person.id)))
-    if person.blocked:
-        keys.append(Key(words.label("people.unblock_key"), Unblock(person.id), SUCCESS))
-    elif person.id != turn.person.id and Role.ADMIN not in person.roles:
-        keys.append(Key(words.label("people.block_key"), AskBlock(person.id), DANGER))
-    keys += _limit_keys(turn, profile)
+    if can_block(turn.actor, person.id, person.roles):
+        keys += _block_keys(turn, profile)
+    if profile.missed and turn.actor.may(Permission.FORGIVE):
+        keys.append(Key(words.label("limiting.forgive_key"), Forgive(person.id)))
+    if profile.flags:
+        keys.append(Key(words.label("flags.open_key"), Flags()))
     if turn.actor.may(Permission.MERGE):
         keys.append(Key(words.label("people.merge_key"), MergeWith(person.id)))
     return keys
 
 
-def _limit_keys(turn: Turn, profile: PersonCard) -> list[Key]:
-    """The keys that limit what they may book, or lift the limits."""
-    words, person, keys = turn.words, profile.person, list[Key]()
-    if not person.blocked and not set(person.roles) - {Role.CUSTOMER}:
-        lifts = Key(words.label("limiting.lift_key"), LiftLimits(person.id), SUCCESS)
-        asks = Key(words.label("limiting.key"), AskLimit(person.id))
-        keys.append(lifts if profile.limits.any else asks)
-    if profile.missed and turn.actor.may(Permission.FORGIVE):
-        keys.append(Key(words.label("limiting.forgive_key"), Forgive(person.id)))
-    if profile.flags:
-        keys.append(Key(words.label("flags.open_key"), Flags()))
-    return keys
+def _block_keys(turn: Turn, profile: PersonCard) -> list[Key]:
+    """The keys that keep them from booking, or limit how much, or lift that."""
+    words, person = turn.words, profile.person
+    if person.blocked:
+        return [Key(words.label("people.unblock_key"), Unblock(person.id), SUCCESS)]
+    lifts = Key(words.label("limiting.lift_key"), LiftLimits(person.id), SUCCESS)
+    asks = Key(words.label("limiting.key"), AskLimit(person.id))
+    return [
+        Key(words.label("people.block_key"), AskBlock(person.id), DANGER),
+        lifts if profile.limits.any else asks,
+    ]

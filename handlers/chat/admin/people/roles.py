@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from domain.refusals import BadInput, LastAdmin, NotFound
-from domain.roles import Permission, Role
-from handlers.actions.people.roles import GIVEN, give_role
+from domain.roles import ASSIGNABLE, Permission, Role
+from handlers.actions.people.roles import give_role
 from handlers.buttons.erase_links import AskEraseOf
 from handlers.buttons.keyboards import way_out
 from handlers.buttons.labels import WHOLE, LabelFitter
@@ -132,7 +132,7 @@ def _several(turn: Turn, people: Sequence[Person]) -> Screen:
 def _card(turn: Turn, person: Person) -> Screen:
     words, role = turn.words, _role(person)
     rows: list[Row] = []
-    for other in GIVEN:
+    for other in ASSIGNABLE:
         if other is not role:
             asks = Role.ADMIN in (role, other)
             press = (AskRole if asks else GiveRole)(person.id, other, role)
@@ -174,7 +174,7 @@ def _role(person: Person) -> Role:
 
 def _assignable_role(text: str) -> Role:
     """The role of a button. NotFound if it cannot be given."""
-    if text not in GIVEN:
+    if text not in ASSIGNABLE:
         raise NotFound
     return Role(text)
 
@@ -185,7 +185,7 @@ def _split_role(text: str) -> tuple[str, Role | None]:
     if not name:
         return text.strip(), None
     word = last.casefold()
-    for role in GIVEN:
+    for role in ASSIGNABLE:
         role_names = (words_for(code).label(f"role.{role}").casefold() for code in languages())
         if word in (role.value, *role_names):
             return name, role

@@ -95,7 +95,6 @@ async def give_to_group(turn: Turn, press: GiveGroupRoom) -> Reply:
     try:
         await group_room.give_room(
             turn.database,
-            turn.catalogue,
             press.session,
             press.version,
             press.old,

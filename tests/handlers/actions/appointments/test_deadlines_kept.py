@@ -25,7 +25,6 @@ from tests.handlers.actions.proposals import (
     REQUESTED,
     THURSDAY,
     approve,
-    load_catalogue,
     propose,
 )
 from tests.handlers.actions.proposals import now_ as appointment_now
@@ -77,7 +76,6 @@ async def test_a_group_that_moves_or_gets_a_room_takes_the_deadlines_of_requests
     await propose(house, seat, TUESDAY + DAY)
     await group_room.give_room(
         house.database,
-        await load_catalogue(house),
         (await now_(house)).id,
         (await now_(house)).version,
         red,

@@ -161,3 +161,15 @@ async def test_who_is_demoted_as_reports_go_out_gets_none(
     monkeypatch.setattr(catalogue, "load", demoting)
     assert await send(house, NOW + DAY) == 0
     assert await sent_reports(house) == []
+
+
+async def test_a_block_stops_the_reports_of_a_manager_and_not_those_of_an_admin(
+    house: House, lena: Person
+) -> None:
+    await wish(house, lena, ReportFrequency.DAY, EIGHT, NOW)
+    await house.database.write(lambda w: people.set_blocked(w, lena.id, NOW, "No."))
+
+    assert await send(house, NOW + DAY) == 0
+
+    await house.database.write(lambda w: people.set_role(w, lena.id, Role.ADMIN))
+    assert await send(house, NOW + DAY) == 1

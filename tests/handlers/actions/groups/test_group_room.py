@@ -51,7 +51,6 @@ async def give_room(
     session = await now_(house)
     after = await group_room.give_room(
         house.database,
-        await load_catalogue(house),
         session.id,
         session.version,
         old,

@@ -7,9 +7,10 @@ import pytest
 
 from domain.accounts.identity import Identity
 from domain.refusals import BadInput, NotAllowed
-from domain.roles import Door
+from domain.roles import Door, Role
 from domain.text import names
 from handlers.actions.people.customers import Customer, add_customer, change_customer
+from handlers.queries.people import customers
 from storage import audit
 from storage.people import identities, people
 from storage.people.people import TelegramProfile
@@ -116,13 +117,30 @@ async def test_a_number_that_somebody_only_says_is_theirs_leads_to_nobody(house:
 
 async def test_a_customer_writes_nobody_down(house: House) -> None:
     actor = house.customer.at(Door.CHAT)
-    with pytest.raises(NotAllowed):
-        await add_customer(house.database, "Mia", [PHONE], actor=actor, key="k", now=NOW)
+    for contacts in ([PHONE], []):
+        with pytest.raises(NotAllowed):
+            await add_customer(house.database, "Mia", contacts, actor=actor, key="k", now=NOW)
 
 
 @pytest.mark.parametrize("contacts", [[], [Identity.telegram(7001)]])
-async def test_nobody_is_written_down_who_could_not_be_told_from_others(
+async def test_the_team_writes_nobody_down_who_could_not_be_told_from_others(
     house: House, contacts: list[Identity]
 ) -> None:
-    with pytest.raises(ValueError, match="telephone or a mailbox"):
-        await add(house, *contacts)
+    with pytest.raises(BadInput) as refused:
+        await add_customer(
+            house.database,
+            "Mia",
+            contacts,
+            actor=acting(house.customer, Role.ADMIN),
+            key="k",
+            now=NOW,
+        )
+    assert refused.value == BadInput("email")
+
+
+async def test_whom_a_coach_writes_down_by_name_alone_they_know(house: House) -> None:
+    customer = await add(house)
+
+    actor = acting(house.coach_person)
+    recent = await customers.recent(house.database, house.coach.id, actor=actor, limit=9)
+    assert [one.id for one in recent] == [customer.person.id]

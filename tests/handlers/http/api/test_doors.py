@@ -64,6 +64,7 @@ CHAT_ONLY: Final = {
     "queries.business.audit.name_of": "GET /audit",
     "queries.messages.awareness.of_sessions": "GET /appointments/{appointment_id}/heard",
     "queries.people.blocks.mine": "GET /me",
+    "queries.people.customers.customer": "GET /clients/{client_id}",
     "queries.starts.booking_obstacles.of_coach": "GET /coaches/{coach_id}/gaps",
     "queries.starts.booking_obstacles.of_service": "GET /services/{service_id}/gaps",
     "queries.appointments.bookings.customer": "GET /calendar/appointments",

@@ -1,6 +1,10 @@
 """Clients, users and oneself over HTTP."""
 
+from typing import get_args
+
 from domain.programs.scopes import EVERYTHING
+from domain.roles import ASSIGNABLE, Role
+from handlers.http.api.routes.people.people_shapes import GivenRole, RoleName
 from tests.handlers.http.api.programs import Api, Program
 from tests.house import House
 
@@ -28,6 +32,7 @@ async def test_a_coach_writes_down_clients_and_notes_that_nobody_else_reads(
     assert (await customer.get(note)).status == 403
     assert "text" not in (await coach.delete(note)).data
     assert (await customer.get("/clients")).code == "NOT_ALLOWED"
+    assert (await customer.post("/clients", {"name": "Nora"})).code == "NOT_ALLOWED"
     stranger = house.customers[2]
     assert (await coach.get(f"/clients/{stranger.id}")).status == 404
     assert (await coach.put(f"/clients/{stranger.id}", {"name": "X"})).status == 404
@@ -170,3 +175,8 @@ async def test_a_path_may_have_anything_in_it(api: Api) -> None:
     answer = await api.stranger.get("/clients/a%0Ab")
 
     assert (answer.status, answer.code) == (401, "NOT_SIGNED_IN")
+
+
+def test_the_api_names_the_roles_there_are_and_gives_those_that_can_be_given() -> None:
+    assert get_args(RoleName) == tuple(Role)
+    assert get_args(GivenRole) == ASSIGNABLE

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from domain.appointments.appointment import Appointment, Status
-from domain.refusals import BlockedPerson, NotAllowed, NotFound
+from domain.refusals import AlreadyDecided, BlockedPerson, NotAllowed, NotFound
 from domain.roles import HOUSE, Actor, Role
 from handlers.queries.appointments import sessions
 from handlers.queries.coaches import coaches
@@ -158,3 +158,22 @@ async def test_the_shop_knows_what_changed_whoever_asks(case: Case) -> None:
     await database.write(lambda w: catalogue.update_coach(w, coach.id, name="Anna B."))
 
     assert (await shop.catalogue()).coaches[coach.id].name == "Anna B."
+
+
+async def test_a_session_is_for_a_calendar_once_it_is_confirmed(case: Case) -> None:
+    house = case.house
+    start = case.session.starts_at + timedelta(hours=3)
+    sure = await house.book(starts_at=start, status=Status.CONFIRMED)
+
+    async def read(session: Appointment, name: str) -> Appointment:
+        actor = case.people[name]
+        return await sessions.for_calendar(house.database, session.id, actor=actor)
+
+    for name in ("its customer", "its coach", "a manager"):
+        assert await read(sure, name) == sure
+        with pytest.raises(AlreadyDecided) as refused:
+            await read(case.session, name)
+        assert refused.value == AlreadyDecided(case.session.id, Status.PENDING)
+    for session in (sure, case.session):
+        with pytest.raises(NotFound):
+            await read(session, "another customer")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from domain.appointments.appointment import Appointment, Status
+from domain.appointments.appointment import Appointment
 from domain.programs.scopes import Scope
 from domain.refusals import AlreadyDecided, NotFound
 from handlers.http.api.answers import tag_of
@@ -19,7 +19,7 @@ from handlers.http.api.routes.appointments.booking_refusals import RIGHTS
 from handlers.http.api.shapes import Id
 from handlers.notices.calendar_file import calendar_of
 from handlers.queries.appointments import sessions
-from handlers.queries.series import series
+from handlers.queries.series import calendar_dates
 
 MOST: Final = 500
 _MADE: Final = re.compile(rb"^DTSTAMP.*$", re.MULTILINE)
@@ -38,9 +38,7 @@ async def calendar(call: Call, appointment_id: Id) -> Download:
 
     For its client, its coach and the team.
     """
-    one = await sessions.either(call.database, appointment_id, actor=call.actor)
-    if one.status is not Status.CONFIRMED:
-        raise AlreadyDecided(one.id, one.status)
+    one = await sessions.for_calendar(call.database, appointment_id, actor=call.actor)
     return _file(call, [one], one.code)
 
 
@@ -54,11 +52,10 @@ async def calendar(call: Call, appointment_id: Id) -> Download:
 )
 async def calendar_of_series(call: Call, appointment_id: Id) -> Download:
     """Save the confirmed, upcoming dates of a series as a calendar file."""
-    series_ = await series.of(call.database, appointment_id, actor=call.actor)
-    sure = [one for one in series_.ahead(call.now) if one.status is Status.CONFIRMED]
-    if not sure:
-        raise AlreadyDecided(series_.appointment.id, series_.appointment.status)
-    return _file(call, sure, sure[0].code)
+    dates = await calendar_dates.for_calendar(
+        call.database, appointment_id, actor=call.actor, now=call.now
+    )
+    return _file(call, dates, dates[0].code)
 
 
 @route(
@@ -74,8 +71,7 @@ async def own_calendar(call: Call) -> Download:
     appointments = await sessions.of_customer(
         call.database, actor=call.actor, now=call.now, past=False, limit=MOST
     )
-    sure = [one for one in appointments if one.status is Status.CONFIRMED]
-    return _file(call, sure, "appointments")
+    return _file(call, sessions.confirmed(appointments), "appointments")
 
 
 def _file(call: Call, appointments: Sequence[Appointment], name: str) -> Download:

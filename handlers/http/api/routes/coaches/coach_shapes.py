@@ -184,9 +184,6 @@ def of(
     metres: float | None = None,
 ) -> Coach:
     """A coach as an answer shows them to this reader."""
-    inner = visible_catalogue.sees_all_coaches(actor) or (
-        actor is not None and actor.coach_id == one.id
-    )
     services = visible_catalogue.done_by(catalogue, one, actor=actor)
     coach = Coach(
         id=one.id,
@@ -202,7 +199,7 @@ def of(
         online=one.online,
         metres=None if metres is None else round(metres),
     )
-    if inner:
+    if visible_catalogue.sees_inside(actor, one.id):
         coach.open, coach.setting_up, coach.person_id = one.active, one.setting_up, one.person_id
         coach.weight, coach.cap_day, coach.cap_week = one.weight, one.cap_day, one.cap_week
         coach.gap, coach.ask_first = one.gap, one.ask_first

@@ -196,7 +196,6 @@ async def change_room(call: Call, session_id: Id, body: RoomChange) -> Answer[Gr
         call,
         group_room.give_room(
             call.database,
-            call.catalogue,
             session_id,
             await _version(call, session_id),
             body.old_id,

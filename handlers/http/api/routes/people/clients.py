@@ -7,7 +7,6 @@ from msgspec import UNSET
 from domain.accounts.identity import IdentityKind
 from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound
-from domain.roles import Permission
 from handlers.actions.people import customer_notes, customers
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
@@ -29,7 +28,8 @@ from handlers.http.api.shapes import Id
 from handlers.http.api.versions import unseen, versioned_answer
 from handlers.queries.appointments import history
 from handlers.queries.people import customers as known
-from handlers.queries.people import people
+from handlers.queries.people.people import PersonCard
+from storage.people.people import Person
 
 CHANGES = (NotFound, NotAllowed, BadInput)
 NOTES = (NotFound, NotAllowed, BadInput)
@@ -39,11 +39,11 @@ MOST = 2000
 @route("GET", "/clients", Scope.PEOPLE_READ, refuses=(NotFound, NotAllowed))
 async def list_all(call: Call, query: ClientQuery) -> ClientPage:
     """List or find clients: as a coach those you know, for the team everybody."""
-    if query.coach_id is None and call.actor.may(Permission.PEOPLE):
+    database, actor = call.database, call.actor
+    coach_id = known.listed_coach(actor, query.coach_id)
+    if coach_id is None:
         user_page = await page_of_people(call, query, query.search)
         return ClientPage(items=user_page.items, next=user_page.next, more=user_page.more)
-    coach_id = query.coach_id or call.actor.coach_id or 0
-    database, actor = call.database, call.actor
     if query.search is None:
         each = await known.recent(database, coach_id, actor=actor, limit=MOST)
         items, more = page(each, lambda one: (one.name.casefold(), one.id), query)
@@ -69,23 +69,16 @@ async def create(call: Call, body: NewClient) -> Answer[Client]:
 
     If somebody is known by the same address or number, they are returned, with `known`.
     """
-    contacts = contacts_of(body.email, body.phone)
-    coach_id = body.coach_id
-    if coach_id is None and not call.actor.may(Permission.ANY_SESSION):
-        coach_id = call.actor.coach_id
-    if coach_id is None and not contacts:
-        raise BadInput("email")
     customer = await customers.add_customer(
         call.database,
         body.name,
-        contacts,
+        contacts_of(body.email, body.phone),
         **call.intent,
         another=body.another,
-        for_coach=coach_id,
+        for_coach=body.coach_id,
     )
-    client = Client(id=customer.person.id, name=customer.person.name)
-    if call.actor.may(Permission.PEOPLE):
-        client = await _client(call, customer.person.id)
+    card = await known.added_card(call.database, customer.person, actor=call.actor, now=call.now)
+    client = _client_of(card)
     answer = versioned_answer(client)
     client.known = customer.known
     return Answer(client, version=answer.version)
@@ -151,12 +144,12 @@ async def forget_note(call: Call, appointment_id: Id) -> ClientNote:
 
 
 async def _client(call: Call, client_id: int) -> Client:
-    """The client, with as much of them as the caller may read."""
-    if not call.actor.may(Permission.PEOPLE):
-        coach_id = call.actor.coach_id or 0
-        person = await known.customer(call.database, coach_id, client_id, actor=call.actor)
-        return Client(id=person.id, name=person.name)
-    card = await people.card(call.database, client_id, actor=call.actor, now=call.now)
+    return _client_of(await known.card(call.database, client_id, actor=call.actor, now=call.now))
+
+
+def _client_of(card: PersonCard | Person) -> Client:
+    if isinstance(card, Person):
+        return Client(id=card.id, name=card.name)
     by = [one.identity for one in card.identities]
     return Client(
         id=card.person.id,

@@ -121,7 +121,6 @@ async def upload(call: Call, query: UploadQuery, file: Upload) -> Import:
     CSV, an Excel or OpenDocument workbook, or an archive of CSV files. Whatever its declared type,
     the file is inspected, isolated and within limits, to find out what it is.
     """
-    call.actor.require(Permission.DATA)
     table = await incoming.read(file.content, query.sheet)
     return await _draft(call, query.name, table)
 
