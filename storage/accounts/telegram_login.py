@@ -8,7 +8,7 @@ from sqlalchemy import delete
 
 from storage import batches
 from storage.people import people
-from storage.people.people import Person, TelegramProfile, columns_of
+from storage.people.people import Person, TelegramProfile, person_columns
 from storage.tables.telegram_login import login_states, spent_launches
 from storage.transactions import Writer
 
@@ -27,7 +27,7 @@ _KNOW = f"""
 INSERT INTO people (telegram_id, first_name, last_name, username, language, unreachable_since,
     created_at, met)
 VALUES ($1, $2, $3, $4, $5, $6, $6, false)
-ON CONFLICT (telegram_id) DO NOTHING RETURNING {", ".join(columns_of("people"))}
+ON CONFLICT (telegram_id) DO NOTHING RETURNING {", ".join(person_columns("people"))}
 """
 _S, _L = login_states.c, spent_launches.c
 _FORGET_STATES = delete(login_states).where(batches.oldest(_S.digest, _S.expires_at))
