@@ -29,14 +29,15 @@ from storage.accounts import (
     sign_ins,
     telegram_login,
 )
-from storage.appointments import cards, correspondence, notes, rescues
-from storage.appointments.rescues import KEPT as RESCUES_KEPT
+from storage.appointments import cards, correspondence, notes
 from storage.batches import BATCH
 from storage.business import dead_letters, retention
 from storage.coaches import applications, invites
 from storage.messages import broadcasts, outbox, rate_limits, sms_tallies
 from storage.people import customer_notes, flags, team_notes
 from storage.programs import api_requests, webhook_deliveries
+from storage.rescues import rescues
+from storage.rescues.rescues import KEPT as RESCUES_KEPT
 from storage.services import forms
 from storage.transactions import Database
 from storage.transfer import exports, imports, kept_files

@@ -22,7 +22,7 @@ from storage.appointments.busy_spans import (
 from storage.appointments.cards import CardState
 from storage.conversations import Conversation
 from storage.faults import DatabaseAway
-from storage.people.people import Person, columns_of
+from storage.people.people import Person, person_columns
 from storage.transactions import Database, Reader
 
 
@@ -72,7 +72,7 @@ FROM business b CROSS JOIN {asked}
     CROSS JOIN LATERAL ({spans}) taken {taken}
 WHERE b.id = 1
 """
-_PERSON = ", ".join(columns_of("p"))
+_PERSON = ", ".join(person_columns("p"))
 # For many people, each with at most one coach. They come in no order, hence the number.
 OF_EACH = _WHO.format(
     person=_PERSON,

@@ -8,8 +8,8 @@ in progress or done is remembered by its id until Telegram has forgotten it, too
 import asyncio
 import random
 import re
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Final, Protocol
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 import structlog
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
@@ -17,6 +17,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from bot.intake.intake import Intake, NotYet
 from bot.intake.update_reader import UnreadableUpdate
 from bot.telegram.answers import NoBotApi, seconds_of
+from bot.telegram.call_protocol import TelegramCall
 from bot.timing.stopwatch import REAL, Stopwatch
 
 log = structlog.get_logger(__name__)
@@ -40,14 +41,6 @@ CONFLICT_PAUSE: Final = 5.0
 LONGEST_KEPT: Final = 20_000  # characters of an update that cannot be read
 MOST_GIVEN_UP: Final = 1_000
 _NUMBERS = re.compile(rb'"update_id"\s*:\s*(\d{1,18})(?!\d)')
-
-
-class TelegramCall(Protocol):
-    """`bot.telegram.transport.Telegram.call`."""
-
-    def __call__(
-        self, method: str, payload: Mapping[str, Any], *, timeout: float = 20
-    ) -> Awaitable[Any]: ...
 
 
 class OffsetTracker:

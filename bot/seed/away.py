@@ -10,8 +10,9 @@ from bot.playground.sample_people import CAST
 from bot.seed.registering import register
 from domain.appointments.appointment import Status
 from domain.working_hours.leave import Leave
-from storage.appointments import booking, offers, rescues
+from storage.appointments import booking, offers
 from storage.appointments.appointment_rows import NewAppointment
+from storage.rescues import rescues
 from storage.services import catalogue
 from storage.transactions import Writer
 

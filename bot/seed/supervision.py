@@ -8,9 +8,10 @@ from bot.seed.registering import register
 from domain.appointments.appointment import Status
 from domain.series.series import Rhythm, Unit
 from domain.starts.rooming import resource_ids_for
-from storage.appointments import booking, series
+from storage.appointments import booking
 from storage.appointments.appointment_rows import NewAppointment
 from storage.appointments.resources import ResourceUnits
+from storage.series import series
 from storage.services import catalogue
 from storage.transactions import Writer
 

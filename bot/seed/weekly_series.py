@@ -11,8 +11,9 @@ from domain.series.series import Rhythm, Unit, instant
 from domain.services.catalogue import Catalogue, Coach
 from domain.services.service import Service
 from domain.time.spans import moment
-from storage.appointments import booking, series
+from storage.appointments import booking
 from storage.appointments.appointment_rows import NewAppointment
+from storage.series import series
 from storage.services import catalogue
 from storage.transactions import Writer
 

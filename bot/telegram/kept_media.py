@@ -10,6 +10,7 @@ from typing import Any, Final, Protocol
 import structlog
 from telegram.error import BadRequest
 
+from bot.telegram.call_protocol import TelegramCall
 from domain.transfer.kept_files import number_of
 from storage.transactions import Database
 from storage.transfer import kept_files
@@ -35,12 +36,6 @@ class Bring(Protocol):
     def __call__(
         self, method: str, fields: Mapping[str, Any], field: str, name: str, content: bytes
     ) -> Awaitable[Any]: ...
-
-
-class TelegramCall(Protocol):
-    """`Telegram.call`."""
-
-    def __call__(self, method: str, payload: Mapping[str, Any]) -> Awaitable[Any]: ...
 
 
 def stored_file_id(method: str, payload: Mapping[str, Any]) -> int | None:
@@ -71,9 +66,9 @@ async def send(
         file = await kept_files.by_id(reader, file_id)
     if file is None:
         raise NotTaken(_GONE)
-    if file.telegram_id is not None:
+    if file.telegram_file_id is not None:
         try:
-            return await call(method, _with_file(method, payload, file.telegram_id))
+            return await call(method, _with_file(method, payload, file.telegram_file_id))
         except BadRequest as error:
             if _NO_FILE[-1] not in error.message.lower():
                 raise
@@ -95,9 +90,13 @@ async def _upload(
             log.warning("kept_media.refused", file=file.id, said=error.message)
             raise NotTaken(_GONE) from None
         raise
-    if (telegram_id := _id_in(message)) is not None:
+    if (telegram_file_id := _id_in(message)) is not None:
         await database.write(
-            partial(kept_files.set_telegram_id, file_id=file.id, telegram_id=telegram_id)
+            partial(
+                kept_files.set_telegram_file_id,
+                file_id=file.id,
+                telegram_file_id=telegram_file_id,
+            )
         )
     return message
 
@@ -114,5 +113,5 @@ def _id_in(message: Any) -> str | None:
         return None
     sizes = message.get("photo")
     media = sizes[-1] if isinstance(sizes, list) and sizes else message.get("voice")
-    telegram_id = media.get("file_id") if isinstance(media, Mapping) else None
-    return telegram_id if isinstance(telegram_id, str) else None
+    telegram_file_id = media.get("file_id") if isinstance(media, Mapping) else None
+    return telegram_file_id if isinstance(telegram_file_id, str) else None

@@ -1,6 +1,6 @@
 """What was tried and done with a person's account: when, from where, on which device."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import delete
@@ -8,8 +8,9 @@ from sqlalchemy import delete
 from domain.accounts.sign_in import Device, LoginEventKind, Method
 from domain.text.device_names import describe_agent
 from storage import batches
+from storage.field_columns import columns_of
 from storage.tables.accounts import login_log
-from storage.transactions import Reader, Writer
+from storage.transactions import Cells, Reader, Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,8 @@ _ADD = """
 INSERT INTO login_log (person_id, at, event, method, address, device)
 SELECT id, $2::timestamptz, $3, $4, $5, $6 FROM people WHERE id = $1
 """
-_OF = """
-SELECT id, at, event, method, address, device FROM login_log
+_OF = f"""
+SELECT {columns_of(LoginEvent)} FROM login_log
 WHERE person_id = $1 AND ($2::bigint IS NULL OR id < $2) ORDER BY id DESC LIMIT $3
 """
 _FORGET = delete(login_log).where(batches.oldest(login_log.c.id, login_log.c.at))
@@ -54,14 +55,15 @@ async def of_person(
 ) -> list[LoginEvent]:
     """A person's newest lines. before: only those with a smaller id."""
     rows = await reader.fetch(_OF, person_id, before, most)
-    return [
-        LoginEvent(
-            id_, at, LoginEventKind(event), Method(method) if method else None, address, device
-        )
-        for id_, at, event, method, address, device in rows
-    ]
+    return [_login_event(row) for row in rows]
 
 
 async def forget_older(writer: Writer, before: datetime) -> int:
     """Deletes a batch of lines from before an instant; how many."""
     return await writer.run(_FORGET, {"before": before})
+
+
+def _login_event(row: Cells) -> LoginEvent:
+    line = LoginEvent(*row)
+    method = Method(line.method) if line.method else None
+    return replace(line, event=LoginEventKind(line.event), method=method)

@@ -3,12 +3,26 @@
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
+from storage.field_columns import columns_of
 from storage.transactions import Writer
+
+
+class SentCode(NamedTuple):
+    """A code that was sent. digest: of it. until: when it stops working. tries: how often a wrong
+    one was typed. sends: how many codes this person has requested since `since`."""
+
+    number: str
+    digest: bytes
+    until: datetime
+    tries: int
+    sends: int
+    since: datetime
+
 
 HOUR: Final = timedelta(hours=1)
 DAY: Final = timedelta(days=1)
-_LOCKED: Final = """
-SELECT number, digest, until, tries, sends, since FROM phone_codes WHERE person_id = $1 FOR UPDATE
+_LOCKED: Final = f"""
+SELECT {columns_of(SentCode)} FROM phone_codes WHERE person_id = $1 FOR UPDATE
 """
 # Requests for one number take turns.
 _HOLD: Final = "SELECT pg_advisory_xact_lock(hashtextextended('phone_code:' || $1, 0))"
@@ -36,18 +50,6 @@ DELETE FROM phone_codes WHERE person_id = ANY (ARRAY(
     SELECT person_id FROM phone_codes WHERE since < $1 AND until < $1 LIMIT 1000))
 RETURNING 1
 """
-
-
-class SentCode(NamedTuple):
-    """A code that was sent. digest: of it. until: when it stops working. tries: how often a wrong
-    one was typed. sends: how many codes this person has requested since `since`."""
-
-    number: str
-    digest: bytes
-    until: datetime
-    tries: int
-    sends: int
-    since: datetime
 
 
 async def lock(writer: Writer, person_id: int) -> SentCode | None:

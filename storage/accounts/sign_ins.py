@@ -15,7 +15,7 @@ from storage.tables.accounts import sign_ins
 from storage.transactions import Cells, Reader, Writer
 
 _COLUMNS = columns_of(SignIn, "s", device=columns_of(Device, "s"))
-_PERSON = ", ".join(people.columns_of("people"))
+_PERSON = ", ".join(people.person_columns("people"))
 # `now`, and since when it must have been used.
 _LIVES = "s.ended_at IS NULL AND s.expires_at > $2 AND s.used_at > $3"
 _WHO = f"""

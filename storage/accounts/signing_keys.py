@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from storage.field_columns import columns_of
 from storage.transactions import Reader, Writer
 
 
@@ -18,8 +19,8 @@ class SigningKey:
 
 # A transaction looking for one waits for one that makes it.
 _HOLD = "SELECT pg_advisory_xact_lock(hashtextextended('signing key:' || $1, 0))"
-_ALL = """
-SELECT kid, secret, made_at, retired_at FROM signing_keys WHERE purpose = $1
+_ALL = f"""
+SELECT {columns_of(SigningKey)} FROM signing_keys WHERE purpose = $1
 ORDER BY retired_at IS NULL DESC, made_at DESC, kid
 """
 _ADD = "INSERT INTO signing_keys (kid, purpose, secret, made_at) VALUES ($1, $2, $3, $4)"

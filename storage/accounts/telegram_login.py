@@ -7,31 +7,11 @@ from datetime import datetime
 from sqlalchemy import delete
 
 from storage import batches
+from storage.field_columns import columns_of, values_of
 from storage.people import people
-from storage.people.people import Person, TelegramProfile, columns_of
+from storage.people.people import Person, TelegramProfile, person_columns
 from storage.tables.telegram_login import login_states, spent_launches
 from storage.transactions import Writer
-
-_BEGIN = """
-INSERT INTO login_states (digest, verifier, redirect_uri, proof, expires_at)
-VALUES ($1, $2, $3, $4, $5)
-"""
-_TAKE = """
-DELETE FROM login_states WHERE digest = $1 RETURNING verifier, redirect_uri, proof, expires_at
-"""
-_SPEND = """
-INSERT INTO spent_launches (digest, expires_at) VALUES ($1, $2)
-ON CONFLICT (digest) DO NOTHING RETURNING 1
-"""
-_KNOW = f"""
-INSERT INTO people (telegram_id, first_name, last_name, username, language, unreachable_since,
-    created_at, met)
-VALUES ($1, $2, $3, $4, $5, $6, $6, false)
-ON CONFLICT (telegram_id) DO NOTHING RETURNING {", ".join(columns_of("people"))}
-"""
-_S, _L = login_states.c, spent_launches.c
-_FORGET_STATES = delete(login_states).where(batches.oldest(_S.digest, _S.expires_at))
-_FORGET_LAUNCHES = delete(spent_launches).where(batches.oldest(_L.digest, _L.expires_at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +25,29 @@ class PendingLogin:
     expires_at: datetime
 
 
+_BEGIN = f"""
+INSERT INTO login_states (digest, {columns_of(PendingLogin)})
+VALUES ($1, $2, $3, $4, $5)
+"""
+_TAKE = f"DELETE FROM login_states WHERE digest = $1 RETURNING {columns_of(PendingLogin)}"
+_SPEND = """
+INSERT INTO spent_launches (digest, expires_at) VALUES ($1, $2)
+ON CONFLICT (digest) DO NOTHING RETURNING 1
+"""
+_KNOW = f"""
+INSERT INTO people (telegram_id, first_name, last_name, username, language, unreachable_since,
+    created_at, met)
+VALUES ($1, $2, $3, $4, $5, $6, $6, false)
+ON CONFLICT (telegram_id) DO NOTHING RETURNING {", ".join(person_columns("people"))}
+"""
+_S, _L = login_states.c, spent_launches.c
+_FORGET_STATES = delete(login_states).where(batches.oldest(_S.digest, _S.expires_at))
+_FORGET_LAUNCHES = delete(spent_launches).where(batches.oldest(_L.digest, _L.expires_at))
+
+
 async def begin(writer: Writer, digest: str, login: PendingLogin) -> None:
     """Somebody goes to Telegram. digest: of the state they come back with."""
-    values = login.verifier, login.redirect_uri, login.proof, login.expires_at
-    await writer.fetch(_BEGIN, digest, *values)
+    await writer.fetch(_BEGIN, digest, *values_of(login))
 
 
 async def take(writer: Writer, digest: str) -> PendingLogin | None:

@@ -1,1 +1,1 @@
-"""Appointments and the time that they claim: bookings, groups, series, holds and offers."""
+"""Appointments and the time that they claim: bookings, groups, holds and offers."""

@@ -139,7 +139,7 @@ NO_OFFER: Mapping[str, Any] = {
 _LISTS = ("rooms", "devices", "resource_ids", "also", "reminders")
 _NAMES = tuple(SELECT.selected_columns.keys())
 # The fields of a new appointment that are columns with the same name; and all columns from
-# `columns_of`.
+# `appointment_columns`.
 _PLAIN = tuple(field.name for field in fields(NewAppointment) if field.name in A)
 INSERTED = (
     *_PLAIN,
@@ -171,7 +171,7 @@ def inserting(occupied: CTE | None, *, seat: bool = False) -> PreparedStatement:
     """The statement that inserts an appointment, and returns what `inserted_appointment` takes.
 
     occupied: what needs a row first: the claim, whose holder it becomes; or the group session in
-    which it is a seat. None if it blocks no time. Parameters: those of `columns_of` and of
+    which it is a seat. None if it blocks no time. Parameters: those of `appointment_columns` and of
     `occupied`.
     """
     own = seat or occupied is None
@@ -206,7 +206,7 @@ def of_row(row: Cells) -> Appointment:
     return Appointment(**cells, price=price)
 
 
-def columns_of(new: NewAppointment) -> dict[str, Any]:
+def appointment_columns(new: NewAppointment) -> dict[str, Any]:
     """The columns to insert."""
     return {
         **{name: getattr(new, name) for name in _PLAIN},
@@ -270,7 +270,7 @@ def inserted_appointment(
     *lists: Sequence[Any] | None,
 ) -> Appointment:
     """The appointment made from a new one."""
-    columns = columns_of(new)
+    columns = appointment_columns(new)
     columns |= {name: tuple(some or ()) for name, some in zip(_LISTS, lists, strict=True)}
     columns["answers"] = new.answers
     return Appointment(

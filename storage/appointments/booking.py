@@ -25,8 +25,8 @@ from storage.appointments import claims, resources
 from storage.appointments.appointment_changes import moved_to, same, update_appointment
 from storage.appointments.appointment_rows import (
     NewAppointment,
+    appointment_columns,
     blocked_by,
-    columns_of,
     inserted_appointment,
     inserting,
 )
@@ -99,7 +99,7 @@ async def insert(
 
 
 async def _insert(writer: Writer, new: NewAppointment, hold: int | None) -> Appointment | None:
-    columns = columns_of(new)
+    columns = appointment_columns(new)
     if new.status not in OCCUPYING:
         statements = [_INSERT_CLOSED]
     elif hold is not None:

@@ -6,13 +6,14 @@ never lands on a screen that its reader has turned to something else. A trigger 
 makes cards due (see the migration); all instants are on the database's clock.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from domain.appointments.appointment import Appointment
 from storage.batches import BATCH
+from storage.field_columns import columns_of
 from storage.transactions import Autocommit, Reader, Writer
 
 # How long a redrawing may take, and how long a press waits for one that was cut off.
@@ -126,15 +127,17 @@ FROM due JOIN people p ON p.id = due.person_id
 WHERE c.person_id = due.person_id AND c.message_id = due.message_id
 RETURNING c.person_id, c.message_id, p.telegram_id
 """
-_BEGIN = """
+_REDRAWING = columns_of(
+    Redrawing, "c", telegram_id="p.telegram_id", unreachable="p.unreachable_since IS NOT NULL"
+)
+_BEGIN = f"""
 UPDATE cards c SET
     busy_until = clock_timestamp() + $3::interval, due_at = clock_timestamp() + $4::interval
 FROM people p
 WHERE p.id = c.person_id AND c.person_id = $1 AND c.message_id = $2
     AND p.telegram_id IS NOT NULL AND c.appointment_id IS NOT NULL AND c.due_at IS NOT NULL
     AND coalesce(c.busy_until <= clock_timestamp(), true)
-RETURNING c.person_id, p.telegram_id, c.message_id, c.generation, c.side, c.coach_id,
-    c.appointment_id, c.busy_until, c.due_at, p.unreachable_since IS NOT NULL
+RETURNING {_REDRAWING}
 """
 _NEWEST = """
 SELECT NOT EXISTS (
@@ -239,8 +242,8 @@ async def begin(autocommit: Autocommit, person_id: int, message_id: int) -> Redr
     rows = await autocommit.fetch(_BEGIN, person_id, message_id, BUSY, LEASE)
     if not rows:
         return None
-    person, telegram, message, generation, side, *rest = rows[0]
-    return Redrawing(person, telegram, message, generation, CardSide(side), *rest)
+    card = Redrawing(*rows[0])
+    return replace(card, side=CardSide(card.side))
 
 
 async def newest(reader: Reader, card: Redrawing) -> bool:

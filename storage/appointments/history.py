@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from domain.appointments.appointment import Appointment, Status
 from domain.appointments.history import VisitCounts
+from storage.field_columns import columns_of
 from storage.transactions import Reader
 
 
@@ -26,8 +27,8 @@ SELECT count(*) FILTER (
     (SELECT note FROM customer_notes WHERE coach_id = $1 AND person_id = $2 AND $5::boolean)
 FROM appointments WHERE customer_id = $2 AND coach_id = $1
 """
-_PAST = """
-SELECT id, starts_at, service_title, status FROM appointments
+_PAST = f"""
+SELECT {columns_of(PastSession)} FROM appointments
 WHERE customer_id = $2 AND coach_id = $1 AND (
     status IN ('completed', 'no_show', 'cancelled') OR status = 'confirmed' AND starts_at <= $3
 )
@@ -62,4 +63,5 @@ async def past(
 ) -> Sequence[PastSession]:
     """Sessions of the two that took place, are running, were missed or cancelled; latest first."""
     rows = await reader.fetch(_PAST, coach_id, customer_id, now, limit, offset)
-    return [PastSession(id_, start, title, Status(status)) for id_, start, title, status in rows]
+    sessions = [PastSession(*row) for row in rows]
+    return [one._replace(status=Status(one.status)) for one in sessions]

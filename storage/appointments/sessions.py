@@ -26,8 +26,8 @@ from storage import faults
 from storage.appointments import claims, resources
 from storage.appointments.appointment_rows import (
     NewAppointment,
+    appointment_columns,
     blocked_by,
-    columns_of,
     inserted_appointment,
     inserting,
 )
@@ -148,7 +148,7 @@ async def take_seat(writer: Writer, session_id: int, new: NewAppointment) -> App
 
     new: with the times of the session. A code already in use: as for `booking.insert`.
     """
-    row = await _SEAT.row(writer, session=session_id, **columns_of(new))
+    row = await _SEAT.row(writer, session=session_id, **appointment_columns(new))
     return None if row is None else replace(inserted_appointment(new, *row), session_id=session_id)
 
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, insert, select, text, update
+from sqlalchemy import ColumnElement, and_, func, insert, select, text, update
 
 from storage import batches, request_ids
+from storage.field_columns import field_names
 from storage.tables.conversations import dead_letters
 from storage.tables.people import people
-from storage.transactions import AnyRow, Reader, Writer
+from storage.transactions import Reader, Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +38,11 @@ _C = dead_letters.c
 # Without its update there is nothing to retry, and nothing to wait for.
 _GONE = text("'{}'::jsonb")
 _WAITING = and_(_C.retried_at.is_(None), _C.update != _GONE)
-_LETTER = select(
-    _C.id,
-    _C.at,
-    _C.person_id,
-    _C.telegram_id,
-    _C.update,
-    _C.error,
-    func.concat_ws(" ", people.c.first_name, people.c.last_name),
-    _C.retried_at,
-    _C.request_id,
-).select_from(dead_letters.outerjoin(people, people.c.id == _C.person_id))
+_NAME = func.nullif(func.concat_ws(" ", people.c.first_name, people.c.last_name), "")
+_VALUES: dict[str, ColumnElement[Any]] = {**_C, "person": _NAME}
+_LETTER = select(*(_VALUES[name] for name in field_names(DeadLetter))).select_from(
+    dead_letters.outerjoin(people, people.c.id == _C.person_id)
+)
 # The range of a bigint: asyncpg accepts nothing larger.
 _LARGEST = 2**63 - 1
 _FORGET = (
@@ -86,7 +81,7 @@ async def add(
 async def waiting(reader: Reader, limit: int = 100, offset: int = 0) -> Sequence[DeadLetter]:
     """Letters not yet retried that still can be, oldest first."""
     rows = await reader.rows(_LETTER.where(_WAITING).order_by(_C.id).limit(limit).offset(offset))
-    return [_letter(row) for row in rows]
+    return [DeadLetter(*row) for row in rows]
 
 
 async def waiting_ids(reader: Reader) -> Sequence[int]:
@@ -97,7 +92,7 @@ async def waiting_ids(reader: Reader) -> Sequence[int]:
 async def newest(reader: Reader, limit: int = 100) -> Sequence[DeadLetter]:
     """The last letters, retried or not, oldest first."""
     rows = await reader.rows(_LETTER.order_by(_C.id.desc()).limit(limit))
-    return [_letter(row) for row in reversed(rows)]
+    return [DeadLetter(*row) for row in reversed(rows)]
 
 
 async def by_id(reader: Reader, letter_id: int) -> DeadLetter | None:
@@ -105,7 +100,7 @@ async def by_id(reader: Reader, letter_id: int) -> DeadLetter | None:
     if not 0 < letter_id <= _LARGEST:
         return None
     row = await reader.row(_LETTER.where(_C.id == letter_id))
-    return None if row is None else _letter(row)
+    return None if row is None else DeadLetter(*row)
 
 
 async def count(reader: Reader) -> int:
@@ -127,8 +122,3 @@ async def mark_retried(writer: Writer, letter_id: int, now: datetime) -> bool:
 async def forget_updates(writer: Writer, before: datetime) -> int:
     """Empties a batch of the letters from before an instant, retried or not; how many."""
     return await writer.run(_FORGET, {"before": before})
-
-
-def _letter(row: AnyRow) -> DeadLetter:
-    number, at, person_id, telegram_id, letter, error, name, *rest = row
-    return DeadLetter(number, at, person_id, telegram_id, letter, error, name or None, *rest)

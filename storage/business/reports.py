@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from domain.appointments.appointment import Status
 from domain.business.report import LEAD_DAYS, STANDING, DayFigures, Lead
+from storage.field_columns import columns_of
 from storage.transactions import Reader
 
 MOST_ROWS: Final = 100_000
@@ -67,14 +68,6 @@ SELECT (SELECT json_agg(s) FROM ({_SUMS}) s), (SELECT json_agg(t) FROM ({_TIMES}
 _PLANNED = """
 SELECT set_config('plan_cache_mode', 'force_custom_plan', true),
     set_config('parallel_tuple_cost', '0.03', true), set_config('work_mem', '32MB', true)
-"""
-_BOOKINGS = """
-SELECT a.code, a.starts_at, a.ends_at, a.zone, c.name,
-    concat_ws(' ', p.first_name, p.last_name), a.service_title, a.status, a.places, a.price_minor,
-    a.currency, a.created_at
-FROM appointments a JOIN coaches c ON c.id = a.coach_id JOIN people p ON p.id = a.customer_id
-WHERE a.starts_at >= $1 AND a.starts_at < $2 AND a.status <> 'held'
-ORDER BY a.starts_at, a.coach_id, a.id LIMIT $3
 """
 
 
@@ -133,6 +126,22 @@ class BookingRow(NamedTuple):
     created_at: datetime
 
 
+_BOOKING: Final = columns_of(
+    BookingRow,
+    "a",
+    coach="c.name",
+    customer="concat_ws(' ', p.first_name, p.last_name)",
+    service="a.service_title",
+    minor="a.price_minor",
+)
+_BOOKINGS = f"""
+SELECT {_BOOKING}
+FROM appointments a JOIN coaches c ON c.id = a.coach_id JOIN people p ON p.id = a.customer_id
+WHERE a.starts_at >= $1 AND a.starts_at < $2 AND a.status <> 'held'
+ORDER BY a.starts_at, a.coach_id, a.id LIMIT $3
+"""
+
+
 async def sums(reader: Reader, start: datetime, end: datetime, zone: str) -> ReportSums:
     """What the bookings that start in `[start, end)` come to. zone: of the days. reader: of
     `Database.read_as_one`, in which nothing else may be planned so."""
@@ -172,7 +181,8 @@ async def bookings(
 ) -> Sequence[BookingRow]:
     """The bookings that start in `[start, end)`, in order, at most `most`."""
     rows = await reader.fetch(_BOOKINGS, start, end, most)
-    return [BookingRow._make((*row[:7], Status(row[7]), *row[8:])) for row in rows]
+    booking_rows = [BookingRow(*row) for row in rows]
+    return [one._replace(status=Status(one.status)) for one in booking_rows]
 
 
 def _lead(row: Mapping[str, Any]) -> dict[Lead, int]:

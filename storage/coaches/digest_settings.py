@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from domain.coaches.digests import Digest, DigestSchedule
+from storage.field_columns import columns_of
 from storage.transactions import Reader, Writer
 
 
@@ -36,10 +37,18 @@ class DigestRecipient:
 
 
 _WISHES: Final = "SELECT morning, evening, empty_days FROM desks WHERE coach_id = $1"
-_WISHED: Final = """
-SELECT c.id, c.person_id, c.zone,
-    nullif(coalesce(d.morning, b.morning), -1), nullif(coalesce(d.evening, b.evening), -1),
-    coalesce(d.empty_days, false), d.morning_day, d.evening_day, d.asked_until
+_RECIPIENT: Final = columns_of(
+    DigestRecipient,
+    "d",
+    coach_id="c.id",
+    person_id="c.person_id",
+    zone="c.zone",
+    morning="nullif(coalesce(d.morning, b.morning), -1)",
+    evening="nullif(coalesce(d.evening, b.evening), -1)",
+    empty_days="coalesce(d.empty_days, false)",
+)
+_WISHED: Final = f"""
+SELECT {_RECIPIENT}
 FROM coaches c JOIN people p ON p.id = c.person_id CROSS JOIN business b
     LEFT JOIN desks d ON d.coach_id = c.id
 WHERE p.blocked_at IS NULL

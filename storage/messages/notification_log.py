@@ -4,16 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from storage.field_columns import columns_of
 from storage.transactions import Reader
-
-# By the index of recipients, latest first; what is not due yet was not said yet.
-_PAGE = """
-SELECT id, coalesce(root_id, id), kind, facts, channel, state, receipt, error, due_at, sent_at,
-    delivered_at, read_at, maybe_repeated
-FROM outbox
-WHERE recipient_id = $1 AND due_at <= $2 AND ($3::bigint IS NULL OR id < $3)
-ORDER BY id DESC LIMIT $4
-"""
 
 
 class SentNotice(NamedTuple):
@@ -32,6 +24,14 @@ class SentNotice(NamedTuple):
     delivered_at: datetime | None
     read_at: datetime | None
     maybe_repeated: bool
+
+
+# By the index of recipients, latest first; what is not due yet was not said yet.
+_PAGE = f"""
+SELECT {columns_of(SentNotice, message="coalesce(root_id, id)")} FROM outbox
+WHERE recipient_id = $1 AND due_at <= $2 AND ($3::bigint IS NULL OR id < $3)
+ORDER BY id DESC LIMIT $4
+"""
 
 
 async def of_person(

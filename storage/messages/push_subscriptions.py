@@ -6,13 +6,28 @@ from hashlib import sha256
 from typing import Final, NamedTuple
 
 from domain.messages.notices import Channel
+from storage.field_columns import columns_of
 from storage.transactions import Reader, Writer
 
 MOST: Final = 10
 """Per person and way; the oldest makes room."""
 
-_OF = """
-SELECT id, channel, target, p256dh, auth, name, added_at FROM push_subscriptions
+
+class PushSubscription(NamedTuple):
+    """A subscription. target: the token, or the address that takes messages. p256dh, auth: a
+    browser's keys, None for a token. added_at: UTC."""
+
+    id: int
+    channel: str
+    target: str
+    p256dh: bytes | None
+    auth: bytes | None
+    name: str | None
+    added_at: datetime
+
+
+_OF = f"""
+SELECT {columns_of(PushSubscription)} FROM push_subscriptions
 WHERE person_id = $1 AND ($2::text IS NULL OR channel = $2) ORDER BY id
 """
 # Whoever signs in on a phone has it from then on.
@@ -32,19 +47,6 @@ DELETE FROM push_subscriptions WHERE id IN (
 _REMOVE = "DELETE FROM push_subscriptions WHERE person_id = $1 AND id = $2 RETURNING channel"
 # Unless it has been registered again meanwhile.
 _GONE = "DELETE FROM push_subscriptions WHERE id = $1 AND added_at = $2 RETURNING person_id"
-
-
-class PushSubscription(NamedTuple):
-    """A subscription. target: the token, or the address that takes messages. p256dh, auth: a
-    browser's keys, None for a token. added_at: UTC."""
-
-    id: int
-    channel: str
-    target: str
-    p256dh: bytes | None
-    auth: bytes | None
-    name: str | None
-    added_at: datetime
 
 
 async def of_person(

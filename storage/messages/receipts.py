@@ -4,12 +4,23 @@ from datetime import datetime
 from typing import NamedTuple
 
 from domain.messages.channels import Receipt
+from storage.field_columns import columns_of
 from storage.transactions import Writer
 
-_LOCKED = """
-SELECT id, recipient_id, channel, state, provider_id, receipt
-FROM outbox WHERE id = $1 FOR UPDATE
-"""
+
+class SentMessage(NamedTuple):
+    """A message of the outbox that a receipt is about. provider_id: the provider's id for it.
+    receipt: the one so far."""
+
+    id: int
+    recipient_id: int
+    channel: str
+    state: str
+    provider_id: str | None
+    receipt: Receipt | None
+
+
+_LOCKED = f"SELECT {columns_of(SentMessage)} FROM outbox WHERE id = $1 FOR UPDATE"
 _WRITE = """
 UPDATE outbox SET receipt = $2::text,
     provider_id = coalesce(provider_id, $3::text),
@@ -23,18 +34,6 @@ UPDATE outbox SET receipt = $2::text,
         THEN coalesce(sent_at, $4) ELSE sent_at END
 WHERE id = $1
 """
-
-
-class SentMessage(NamedTuple):
-    """A message of the outbox that a receipt is about. provider_id: the provider's id for it.
-    receipt: the one so far."""
-
-    id: int
-    recipient_id: int
-    channel: str
-    state: str
-    provider_id: str | None
-    receipt: Receipt | None
 
 
 async def lock(writer: Writer, message_id: int) -> SentMessage | None:

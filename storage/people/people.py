@@ -92,7 +92,7 @@ _DERIVED = {
 }
 
 
-def columns_of(table: str) -> tuple[str, ...]:
+def person_columns(table: str) -> tuple[str, ...]:
     """The fields of a `Person`, in their order, as SQL over a table or its alias."""
     # By the table's own column, so that a wrong name is found when the module is imported.
     return tuple(
@@ -101,7 +101,7 @@ def columns_of(table: str) -> tuple[str, ...]:
     )
 
 
-_ROW: tuple[ColumnClause[Any], ...] = tuple(map(literal_column, columns_of("people")))
+_ROW: tuple[ColumnClause[Any], ...] = tuple(map(literal_column, person_columns("people")))
 PERSON = select(*_ROW).select_from(people)
 
 _WITH_ID = PERSON.where(people.c.id == bindparam("id"))

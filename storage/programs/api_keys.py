@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.programs.api_keys import ApiKey
 from domain.programs.scopes import FOR_KEYS, scopes_of
-from storage.people.people import Person, columns_of
+from storage.people.people import Person, person_columns
 from storage.transactions import Cells, Reader, Writer
 
 
@@ -20,7 +20,7 @@ class StoredKey:
 
 
 _BY_DIGEST = f"""
-SELECT k.id, k.scopes, k.last_used_at, {", ".join(columns_of("p"))}
+SELECT k.id, k.scopes, k.last_used_at, {", ".join(person_columns("p"))}
 FROM api_keys k JOIN people p ON p.id = k.person_id
 WHERE k.digest = $1 AND k.revoked_at IS NULL AND p.merged_into IS NULL
 """

@@ -6,7 +6,7 @@ nothing from the others.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ import orjson
 
 from domain.programs.webhooks import TEST, Delivery
 from storage import batches
+from storage.field_columns import columns_of, values_of
 from storage.programs.events import Cursor
 from storage.transactions import Cells, Reader, Writer
 
@@ -87,13 +88,16 @@ SELECT id, kinds, from_settles, from_id FROM webhook_endpoints WHERE state IN ('
 _READ: Final = "UPDATE webhook_feed SET settles = $1, line_id = $2, line_at = $3 WHERE id = 1"
 # One deleted meanwhile is sent nothing, and holds up no others. In the order of events: hence no
 # join.
-_ADD: Final = """
+_ADD: Final = f"""
 WITH there AS (SELECT id FROM webhook_endpoints WHERE id = ANY ($3::bigint[]) FOR KEY SHARE)
-INSERT INTO webhook_deliveries (endpoint_id, message_id, kind, body, created_at, due_at)
-SELECT endpoint_id, message_id, kind, body, $2, $2
+INSERT INTO webhook_deliveries ({columns_of(EndpointMessage)}, created_at, due_at)
+SELECT {columns_of(EndpointMessage)}, $2, $2
 FROM json_populate_recordset(NULL::webhook_deliveries, $1::json)
 WHERE endpoint_id = ANY (ARRAY(SELECT id FROM there))
 ON CONFLICT (endpoint_id, message_id) DO NOTHING RETURNING id
+"""
+_SECRETS: Final = """
+array_remove(ARRAY[e.secret, CASE WHEN e.old_secret_until > $1 THEN e.old_secret END], NULL)
 """
 _CLAIM: Final = f"""
 WITH due AS (
@@ -108,8 +112,7 @@ WITH due AS (
     UPDATE webhook_deliveries w SET state = 'sending', owner = $5, leased_until = $6
     FROM due WHERE w.id = due.id RETURNING w.*
 )
-SELECT c.id, c.endpoint_id, c.message_id, c.kind, c.body, c.attempts, e.url, e.secret,
-    CASE WHEN e.old_secret_until > $1 THEN e.old_secret END
+SELECT {columns_of(ClaimedDelivery, "c", url="e.url", secrets=_SECRETS)}
 FROM claimed c JOIN webhook_endpoints e ON e.id = c.endpoint_id ORDER BY c.due_at, c.id
 """
 _SETTLE: Final = """
@@ -117,21 +120,19 @@ UPDATE webhook_deliveries SET state = $3, due_at = $4, attempts = $5, done_at = 
     owner = NULL, leased_until = NULL
 WHERE id = $1 AND owner = $2 AND state = 'sending' RETURNING id
 """
-_ATTEMPT: Final = """
-INSERT INTO webhook_attempts (delivery_id, at, status, milliseconds, answer, error)
+_ATTEMPT: Final = f"""
+INSERT INTO webhook_attempts (delivery_id, {columns_of(DeliveryAttempt)})
 SELECT id, $2, $3, $4, $5, $6 FROM webhook_deliveries WHERE id = $1
 """
-_SENT: Final = """
-SELECT id, message_id, kind, state, created_at, due_at, attempts, done_at FROM webhook_deliveries
-"""
+_SENT: Final = f"SELECT {columns_of(LoggedDelivery)} FROM webhook_deliveries"
 _LOG: Final = f"""
 {_SENT} WHERE endpoint_id = $1 AND id < $2 AND ($4::text IS NULL OR state = $4)
 ORDER BY id DESC LIMIT $3
 """
 _FIND: Final = f"{_SENT} WHERE endpoint_id = $1 AND id = $2"
 _BODY: Final = "SELECT body FROM webhook_deliveries WHERE id = $1"
-_ATTEMPTS: Final = """
-SELECT at, status, milliseconds, answer, error FROM webhook_attempts
+_ATTEMPTS: Final = f"""
+SELECT {columns_of(DeliveryAttempt)} FROM webhook_attempts
 WHERE delivery_id = $1 ORDER BY id DESC LIMIT 100
 """
 _AGAIN: Final = """
@@ -218,8 +219,7 @@ async def settle(
 
 async def note(writer: Writer, delivery_id: int, attempt: DeliveryAttempt) -> None:
     """Store how a try ended, unless its endpoint was deleted."""
-    values = attempt.at, attempt.status, attempt.milliseconds, attempt.answer, attempt.error
-    await writer.fetch(_ATTEMPT, delivery_id, *values)
+    await writer.fetch(_ATTEMPT, delivery_id, *values_of(attempt))
 
 
 async def log(
@@ -274,12 +274,10 @@ async def forget_older(writer: Writer, before: datetime) -> int:
 
 
 def _claimed_delivery(row: Cells) -> ClaimedDelivery:
-    *of, url, secret, old = row
-    id_, endpoint_id, message_id, kind, body, attempts = of
-    secrets = tuple(filter(None, (secret, old)))
-    return ClaimedDelivery(id_, endpoint_id, message_id, kind, body, attempts, url, secrets)
+    delivery = ClaimedDelivery(*row)
+    return replace(delivery, secrets=tuple(delivery.secrets))
 
 
 def _logged_delivery(row: Cells) -> LoggedDelivery:
-    id_, message_id, kind, state, *rest = row
-    return LoggedDelivery(id_, message_id, kind, Delivery(state), *rest)
+    delivery = LoggedDelivery(*row)
+    return replace(delivery, state=Delivery(delivery.state))

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from domain.programs.webhooks import COLLECTING, Delivery, WebhookState
-from storage.field_columns import columns_of
+from storage.field_columns import cells_by_name, columns_of
 from storage.programs.events import Cursor
 from storage.transactions import Cells, Reader, Writer
 
@@ -246,5 +246,6 @@ async def record_failure(writer: Writer, endpoint_id: int, now: datetime) -> dat
 
 
 def _endpoint(row: Cells) -> Endpoint:
-    id_, url, description, kinds, state, *rest = row
-    return Endpoint(id_, url, description, tuple(kinds), WebhookState(state), *rest)
+    cells = cells_by_name(Endpoint, row)
+    cells |= {"kinds": tuple(cells["kinds"]), "state": WebhookState(cells["state"])}
+    return Endpoint(**cells)

@@ -1,1 +1,1 @@
-"""Drafts of sessions that repeat."""
+"""Sessions that repeat: their rows, and drafts of them."""

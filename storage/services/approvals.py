@@ -7,7 +7,7 @@ from typing import Any
 from domain.services.service import Approval
 
 
-def columns_of(approval: Approval | None) -> dict[str, Any]:
+def approval_columns(approval: Approval | None) -> dict[str, Any]:
     """The columns of a coach or a service."""
     known = approval is Approval.KNOWN
     return {"approval": Approval.MANUAL if known else approval, "known_at_once": known}

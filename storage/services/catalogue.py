@@ -188,7 +188,7 @@ async def add_coach(
             "person_id": person_id,
             "name": name,
             "zone": zone,
-            **approvals.columns_of(approval),
+            **approvals.approval_columns(approval),
             "active": active,
             "place": place,
             "setting_up": setting_up,
@@ -201,7 +201,7 @@ async def update_coach(writer: Writer, coach_id: int, **columns: Unpack[_AllOfCo
     """Sets columns of a coach."""
     values: dict[str, Any] = dict(columns)
     if "approval" in columns:
-        values |= approvals.columns_of(columns["approval"])
+        values |= approvals.approval_columns(columns["approval"])
     await writer.run(update(coaches).where(coaches.c.id == coach_id).values(values))
 
 
@@ -212,7 +212,7 @@ async def add_service(
     new = Service(0, title, minutes, price, **details)
     columns = {name: getattr(new, name) for name in ServiceColumns.__annotations__}
     service_id: int = await writer.scalar(
-        insert(services).returning(services.c.id), service_rows.columns_of(columns)
+        insert(services).returning(services.c.id), service_rows.service_columns(columns)
     )
     return service_id
 
@@ -222,7 +222,9 @@ async def update_service(
 ) -> None:
     """Sets fields of a service. Bookings keep their length and price."""
     await writer.run(
-        update(services).where(services.c.id == service_id).values(service_rows.columns_of(columns))
+        update(services)
+        .where(services.c.id == service_id)
+        .values(service_rows.service_columns(columns))
     )
 
 

@@ -26,7 +26,7 @@ _RULES = tuple(field.name for field in dataclass_fields(Rules))
 _SERVICE = plain_columns(Service, services)
 
 
-def columns_of(fields: Mapping[str, Any]) -> dict[str, Any]:
+def service_columns(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Fields of a service as columns."""
     columns = dict(fields)
     if price := columns.pop("price", None):
@@ -36,7 +36,7 @@ def columns_of(fields: Mapping[str, Any]) -> dict[str, Any]:
     if addresses := columns.pop("addresses", None):
         columns["addresses"] = asdict(addresses)
     if "approval" in columns:
-        columns |= approvals.columns_of(columns["approval"])
+        columns |= approvals.approval_columns(columns["approval"])
     if "lengths" in columns:
         columns["lengths"] = terms.lengths_to_json(columns["lengths"])
     return columns

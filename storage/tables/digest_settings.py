@@ -6,7 +6,7 @@ from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
 # Not in a coach's row, where a change makes everybody read the catalogue again.
-desks = Table(
+digest_settings = Table(
     "desks",
     metadata,
     column.to("coach_id", "coaches.id", primary_key=True, autoincrement=False, ondelete="CASCADE"),

@@ -6,7 +6,7 @@ from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
 # Belongs to exactly one of the three, and is deleted with it. size, digest: once it is complete.
-# telegram_id: Telegram's id for it, if sent there.
+# telegram_file_id: Telegram's id for it, if sent there.
 kept_files = Table(
     "kept_files",
     metadata,
@@ -15,7 +15,7 @@ kept_files = Table(
     column.text("kind"),
     Column("size", BigInteger, nullable=False, server_default=text("0")),
     column.text("digest", nullable=True),
-    column.text("telegram_id", nullable=True),
+    column.text("telegram_id", nullable=True, key="telegram_file_id"),
     column.to("export_id", "exports.id", nullable=True, ondelete="CASCADE", index=True),
     column.to("coach_id", "coaches.id", nullable=True, ondelete="CASCADE", index=True),
     column.to("message_id", "messages.id", nullable=True, ondelete="CASCADE", index=True),

@@ -40,7 +40,7 @@ from storage.tables.correspondence import (
     messages,
 )
 from storage.tables.customer_notes import customer_notes
-from storage.tables.digest_settings import desks
+from storage.tables.digest_settings import digest_settings
 from storage.tables.exports import exports
 from storage.tables.flags import flags, hold_tallies, person_limits
 from storage.tables.forms import form_answers, form_questions
@@ -108,7 +108,7 @@ TABLES: Final[tuple[Table, ...]] = (
     notes,
     customer_notes,
     team_notes,
-    desks,
+    digest_settings,
     report_wishes,
     flags,
     person_limits,

@@ -13,6 +13,7 @@ from sqlalchemy import delete
 
 from domain.transfer.exports import ExportSpec, ExportState
 from storage import batches
+from storage.field_columns import cells_by_name, columns_of
 from storage.tables.exports import exports
 from storage.transactions import Autocommit, Cells, Reader, Writer
 
@@ -50,9 +51,9 @@ class ExportStatus:
     at_it: bool
 
 
-_OF = """
-SELECT id, wanted::text, state, sent, created_at, fetched,
-    coalesce(state = 'waiting' AND leased_until > clock_timestamp(), false)
+_AT_IT = "coalesce(state = 'waiting' AND leased_until > clock_timestamp(), false)"
+_OF = f"""
+SELECT {columns_of(ExportStatus, spec="wanted::text", at_it=_AT_IT)}
 FROM exports WHERE person_id = $1
 """
 _OF_PERSON = f"{_OF} ORDER BY id DESC LIMIT $2"
@@ -65,6 +66,13 @@ _ADD = """
 INSERT INTO exports (person_id, wanted, fetched, created_at)
 VALUES ($1, $2::text::jsonb, $3, $4) RETURNING id
 """
+_JOB = columns_of(
+    ExportJob,
+    "e",
+    telegram_id="p.telegram_id",
+    language="coalesce(p.chosen_language, p.language)",
+    spec="e.wanted::text",
+)
 _TAKE = f"""
 UPDATE exports e SET
     leased_until = clock_timestamp() + interval '{LEASE} seconds', attempts = e.attempts + 1
@@ -74,8 +82,7 @@ WHERE p.id = e.person_id AND e.id = (
     WHERE state = 'waiting' AND (leased_until IS NULL OR leased_until < clock_timestamp())
     ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
 )
-RETURNING e.id, p.id, p.telegram_id, coalesce(p.chosen_language, p.language), e.wanted::text,
-    e.sent, e.attempts, e.fetched
+RETURNING {_JOB}
 """
 _RENEW = f"""
 UPDATE exports SET leased_until = clock_timestamp() + interval '{LEASE} seconds'
@@ -116,7 +123,7 @@ async def one_of_person(reader: Reader, person_id: int, export_id: int) -> Expor
 async def take(autocommit: Autocommit) -> ExportJob | None:
     """The oldest that nobody is working on, under a lease; None if there is none."""
     rows = await autocommit.fetch(_TAKE)
-    return _job(rows) if rows else None
+    return _job(rows[0]) if rows else None
 
 
 async def renew(autocommit: Autocommit, export_id: int) -> None:
@@ -145,11 +152,15 @@ async def forget_older(writer: Writer, *, before: datetime) -> int:
 
 
 def _status(row: Cells) -> ExportStatus:
-    id_, spec, state, *rest = row
-    return ExportStatus(id_, ExportSpec.from_json(orjson.loads(spec)), ExportState(state), *rest)
+    cells = cells_by_name(ExportStatus, row)
+    cells |= {"spec": _spec(cells["spec"]), "state": ExportState(cells["state"])}
+    return ExportStatus(**cells)
 
 
-def _job(rows: Sequence[Cells]) -> ExportJob:
-    [[id_, person, telegram_id, language, spec, sent, attempts, fetched]] = rows
-    facts = ExportSpec.from_json(orjson.loads(spec))
-    return ExportJob(id_, person, telegram_id, language, facts, sent, attempts, fetched)
+def _job(row: Cells) -> ExportJob:
+    cells = cells_by_name(ExportJob, row)
+    return ExportJob(**cells | {"spec": _spec(cells["spec"])})
+
+
+def _spec(text: str) -> ExportSpec:
+    return ExportSpec.from_json(orjson.loads(text))

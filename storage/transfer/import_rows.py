@@ -7,6 +7,7 @@ from typing import Any, Final
 import orjson
 
 from domain.transfer.importing import ImportRowState, RowValues
+from storage.field_columns import cells_by_name, columns_of
 from storage.transactions import Cells, Reader, Writer
 
 
@@ -27,7 +28,13 @@ INSERT INTO import_rows (import_id, nr, cells)
 SELECT $1, nr, cells FROM unnest($2::int[], $3::text[]::jsonb[]) t (nr, cells)
 """
 _DROP_ROWS = "DELETE FROM import_rows WHERE import_id = $1"
-_ROW = "nr, cells::text, state, entry::text, faults::text, made::text"
+_ROW = columns_of(
+    ImportRow,
+    cells="cells::text",
+    entry="entry::text",
+    faults="faults::text",
+    addition="made::text",
+)
 _ROWS = f"""
 SELECT {_ROW} FROM import_rows WHERE import_id = $1 AND nr > $2 ORDER BY nr LIMIT $3
 """
@@ -137,10 +144,15 @@ async def add(writer: Writer, import_id: int, rows: Sequence[tuple[int, Sequence
 
 
 def _row(row: Cells) -> ImportRow:
-    nr, cells, state, entry, faults, addition = row
-    facts = [orjson.loads(one) if one else {} for one in (entry, addition)]
-    wrong = orjson.loads(faults) if faults else []
-    return ImportRow(nr, orjson.loads(cells), ImportRowState(state), facts[0], wrong, facts[1])
+    values = cells_by_name(ImportRow, row)
+    values |= {
+        "cells": orjson.loads(values["cells"]),
+        "state": ImportRowState(values["state"]),
+        "entry": orjson.loads(values["entry"] or "{}"),
+        "faults": orjson.loads(values["faults"] or "[]"),
+        "addition": orjson.loads(values["addition"] or "{}"),
+    }
+    return ImportRow(**values)
 
 
 def as_json(value: Any) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import delete
 
 from domain.transfer.importing import ImportKind, ImportRowState, ImportState
 from storage import batches
+from storage.field_columns import cells_by_name, columns_of
 from storage.tables.imports import imports
 from storage.transactions import Cells, Reader, Writer
 from storage.transfer import import_rows
@@ -70,14 +71,15 @@ class Import:
         return sum(self.counts.get(line, 0) for line in lines)
 
 
-_PLAIN = "i.id, i.person_id, i.kind, i.state, i.name, i.plan::text, i.revision, i.created_at"
-_COLUMNS = f"""
-{_PLAIN}, (SELECT json_object_agg(state, n)::text FROM (
+_COUNTS = """
+(SELECT json_object_agg(state, n)::text FROM (
     SELECT state, count(*) AS n FROM import_rows r WHERE r.import_id = i.id GROUP BY state) c)
 """
+_COLUMNS = columns_of(Import, "i", options="i.plan::text", counts=_COUNTS)
+_UNCOUNTED_COLUMNS = columns_of(Import, "i", options="i.plan::text", counts="NULL")
 _FIND = f"SELECT {_COLUMNS} FROM imports i WHERE i.id = $1"
 _HOLD = f"{_FIND} FOR UPDATE"
-_UNCOUNTED = f"SELECT {_PLAIN}, NULL FROM imports i WHERE i.id = $1"
+_UNCOUNTED = f"SELECT {_UNCOUNTED_COLUMNS} FROM imports i WHERE i.id = $1"
 _LATEST = f"SELECT {_COLUMNS} FROM imports i WHERE state <> 'draft' ORDER BY i.id DESC LIMIT $1"
 _ADD = """
 INSERT INTO imports (person_id, kind, state, name, plan, created_at)
@@ -183,8 +185,12 @@ async def forget_older(writer: Writer, *, before: datetime) -> int:
 
 
 def _import(row: Cells) -> Import:
-    id_, person_id, kind, state, name, options_json, revision, created_at, counts_json = row
-    counts = {ImportRowState(line): n for line, n in orjson.loads(counts_json or "{}").items()}
-    options = ImportOptions(**orjson.loads(options_json))
-    what, far = ImportKind(kind), ImportState(state)
-    return Import(id_, person_id, what, far, name, options, revision, created_at, counts)
+    cells = cells_by_name(Import, row)
+    counts = orjson.loads(cells["counts"] or "{}")
+    cells |= {
+        "kind": ImportKind(cells["kind"]),
+        "state": ImportState(cells["state"]),
+        "options": ImportOptions(**orjson.loads(cells["options"])),
+        "counts": {ImportRowState(state): n for state, n in counts.items()},
+    }
+    return Import(**cells)

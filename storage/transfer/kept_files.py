@@ -22,18 +22,18 @@ PART: Final = 256 * 1024  # bytes
 
 @dataclass(frozen=True, slots=True)
 class KeptFile:
-    """A complete file. kind: its media type. size: bytes. digest: of its bytes. telegram_id:
-    Telegram's id for it, None if it was never sent there."""
+    """A complete file. kind: its media type. size: bytes. digest: of its bytes.
+    telegram_file_id: Telegram's id for it, None if it was never sent there."""
 
     id: int
     name: str
     kind: str
     size: int
     digest: str
-    telegram_id: str | None
+    telegram_file_id: str | None
 
 
-_COLUMNS: Final = columns_of(KeptFile)
+_COLUMNS: Final = columns_of(KeptFile, telegram_file_id="telegram_id")
 _ADD = """
 INSERT INTO kept_files (name, kind, export_id, coach_id, created_at)
 VALUES ($1, $2, $3, $4, $5) RETURNING id
@@ -129,9 +129,9 @@ async def of_export(reader: Reader, export_id: int) -> Sequence[KeptFile]:
     return [_file(row) for row in await reader.fetch(_OF_EXPORT, export_id)]
 
 
-async def set_telegram_id(writer: Writer, file_id: int, telegram_id: str | None) -> None:
+async def set_telegram_file_id(writer: Writer, file_id: int, telegram_file_id: str | None) -> None:
     """Telegram's id for it; None if Telegram no longer has it."""
-    await writer.fetch(_KNOWN, file_id, telegram_id)
+    await writer.fetch(_KNOWN, file_id, telegram_file_id)
 
 
 async def parts(database: Database, file: KeptFile) -> AsyncIterator[bytes]:

@@ -5,14 +5,14 @@ looked at what comes next, it is nobody's. In a standing group session, places a
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from domain.messages.notices import Channel
 from domain.waitlist.waitlist import SkipReason, WaitAnswer
 from storage.appointments import claims, sessions
-from storage.field_columns import columns_of
+from storage.field_columns import cells_by_name, columns_of, field_names
 from storage.transactions import Cells, Reader, Writer
 from storage.waitlist.waits import WaitKey
 from storage.ways import reached_sql
@@ -68,9 +68,8 @@ class SkippedWait(NamedTuple):
     reason: SkipReason
 
 
-_NAMES: Final = tuple(field.name for field in fields(WaitOffer))
 _COLUMNS: Final = columns_of(WaitOffer, "o")
-_NEW: Final = tuple(name for name in _NAMES if name != "id")
+_NEW: Final = tuple(name for name in field_names(WaitOffer) if name != "id")
 _ADD: Final = f"""
 INSERT INTO wait_offers ({", ".join(_NEW)}, created_at)
 VALUES ({", ".join(f"${number}" for number in range(1, len(_NEW) + 2))}) RETURNING id
@@ -121,9 +120,8 @@ SELECT {_COLUMNS} FROM wait_offers o
 WHERE o.kept AND o.answer = 'open' AND o.told_at > $1::timestamptz AND o.coach_id = $2
 ORDER BY o.id FOR UPDATE SKIP LOCKED
 """
-_GOING: Final = """
-SELECT id, wait_id, starts_at, ends_at, kept FROM wait_offers
-WHERE coach_id = $1 AND going
+_GOING: Final = f"""
+SELECT {columns_of(UnclaimedOffer)} FROM wait_offers WHERE coach_id = $1 AND going
 """
 _SAY: Final = "UPDATE wait_offers SET answer = $2, reason = $3 WHERE id = $1"
 _RELEASED: Final = "UPDATE wait_offers SET kept = false WHERE id = $1"
@@ -293,5 +291,5 @@ async def busy(reader: Reader, person_id: int, start: datetime, end: datetime) -
 
 
 def _of_row(row: Cells) -> WaitOffer:
-    values: dict[str, Any] = dict(zip(_NAMES, row, strict=True))
-    return WaitOffer(**values | {"answer": WaitAnswer(values["answer"])})
+    cells = cells_by_name(WaitOffer, row)
+    return WaitOffer(**cells | {"answer": WaitAnswer(cells["answer"])})

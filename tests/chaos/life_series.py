@@ -11,7 +11,7 @@ from domain.series.series_plan import Occasion, Plan, Purpose
 from domain.services.service_choice import Choice
 from handlers.actions.series import series_booking, series_moving, series_plans
 from handlers.actions.series.series_booking import SeriesPreview
-from storage.appointments import series
+from storage.series import series
 from storage.transactions import Database
 from tests.chaos.life_cast import PRICE, SERVICES, ZONES, Letter, No, Said, Session
 from tests.chaos.life_model import Model

@@ -32,7 +32,7 @@ from domain.services.meeting import Addresses, Meeting
 from domain.services.rules import Rules
 from domain.services.service import Approval, Money, Service
 from domain.services.terms import Length, Terms
-from storage.appointments import booking, notes, series, sessions
+from storage.appointments import booking, notes, sessions
 from storage.appointments.appointment_rows import NewAppointment
 from storage.appointments.notes import NoteSubject
 from storage.appointments.resources import ResourceUnits
@@ -42,6 +42,7 @@ from storage.coaches import applications
 from storage.messages import reach
 from storage.people import identities, people
 from storage.people.people import TelegramProfile
+from storage.series import series
 from storage.services import catalogue, forms, terms
 from storage.transactions import Database, Writer
 from storage.working_hours import timetables

@@ -9,8 +9,9 @@ from domain.roles import Actor, Permission
 from handlers.actions.appointments.recording import write_down
 from handlers.actions.locking import lock_appointment
 from handlers.actions.once import appointment_once
-from storage.appointments import cards, outcomes, undoing
+from storage.appointments import cards, outcomes
 from storage.transactions import Database, Writer
+from storage.undo import undoing
 
 CHECK_IN: Final = "check_in"
 

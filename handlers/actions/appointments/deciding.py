@@ -28,8 +28,9 @@ from handlers.actions.appointments.negotiating import attempt_at
 from handlers.actions.appointments.recording import write_down
 from handlers.actions.locking import lock_appointment, lock_own_appointment
 from handlers.actions.once import SeenVersion, appointment_once
-from storage.appointments import appointments, booking, undoing
+from storage.appointments import appointments, booking
 from storage.transactions import Database, Writer
+from storage.undo import undoing
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from domain.roles import Actor, Permission
 from handlers.actions.appointments.recording import write_down
 from handlers.actions.locking import lock_appointment
 from handlers.actions.once import appointment_once, once
-from storage.appointments import booking, outcomes, undoing
+from storage.appointments import booking, outcomes
 from storage.transactions import Database, Writer
+from storage.undo import undoing
 
 MOST_AT_ONCE = 100
 

@@ -16,8 +16,9 @@ from handlers.actions.appointments.recording import write_down
 from handlers.actions.appointments.taking_over import handover_message, reassign
 from handlers.actions.locking import lock_own_appointment
 from handlers.actions.once import appointment_once
-from storage.appointments import booking, rescues
+from storage.appointments import booking
 from storage.messages.outbox import OutboxMessage
+from storage.rescues import rescues
 from storage.services import catalogue as stored_catalogue
 from storage.transactions import Database, Writer
 

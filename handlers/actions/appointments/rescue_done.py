@@ -6,8 +6,9 @@ from datetime import datetime
 from domain.appointments.appointment import Appointment
 from domain.messages.notices import Lane, NoticeKind
 from domain.roles import Actor
-from storage.appointments import appointments, rescues
+from storage.appointments import appointments
 from storage.messages.outbox import OutboxMessage
+from storage.rescues import rescues
 from storage.transactions import Writer
 
 

@@ -19,11 +19,12 @@ from handlers.actions.appointments.recording import write_down
 from handlers.actions.locking import lock_appointment
 from handlers.actions.once import appointment_once
 from handlers.queries.appointments.colleagues import why_not_by
-from storage.appointments import appointments, handovers, undoing
+from storage.appointments import appointments, handovers
 from storage.appointments.resources import ResourceOccupied
 from storage.messages.outbox import OutboxMessage
 from storage.services import catalogue as stored_catalogue
 from storage.transactions import Database, Writer
+from storage.undo import undoing
 
 TAKE, GIVE = "take_over", "hand_over"
 

@@ -35,11 +35,11 @@ from handlers.actions.rescues.rescue_plan import SessionPlan
 from handlers.actions.services.catalogue import hold_in_catalogue, look_up, write_down
 from handlers.actions.working_hours.leave import affected_sessions, lock_affected
 from handlers.actions.working_hours.stranding import FARTHEST
-from storage.appointments import rescues
 from storage.coaches import suspensions
 from storage.faults import StaleRow
 from storage.messages import outbox
 from storage.messages.outbox import OutboxMessage
+from storage.rescues import rescues
 from storage.services import catalogue as stored
 from storage.transactions import Database, Reader, Writer
 

@@ -22,9 +22,10 @@ from handlers.actions.appointments.recording import write_down
 from handlers.actions.groups.group_notes import GroupNotice, tell_coach, write_session_down
 from handlers.actions.groups.group_undo import Undoable
 from handlers.actions.once import once
-from storage.appointments import booking, session_rows, sessions, undoing
+from storage.appointments import booking, session_rows, sessions
 from storage.services import catalogue as stored
 from storage.transactions import Database, Writer
+from storage.undo import undoing
 
 Work = Callable[[Writer, GroupSession], Awaitable[object]]
 

@@ -29,10 +29,11 @@ from handlers.actions.appointments.start_attempts import StartAttempt, begin_att
 from handlers.actions.groups.group_notes import GroupNotice, tell_coach, write_session_down
 from handlers.actions.groups.group_sessions import change_once, session_once
 from handlers.actions.groups.group_undo import Undoable
-from storage.appointments import booking, session_rows, sessions, undoing
+from storage.appointments import booking, session_rows, sessions
 from storage.appointments.sessions import NewSession
 from storage.services import catalogue as stored
 from storage.transactions import Database, Writer
+from storage.undo import undoing
 
 
 async def open_by_hand(

@@ -7,8 +7,9 @@ from typing import Any
 from domain.appointments.appointment import Appointment
 from domain.groups.group import GroupSession
 from handlers.actions.groups.group_notes import GroupNotice
-from storage.appointments import session_rows, undoing_groups
+from storage.appointments import session_rows
 from storage.transactions import Writer
+from storage.undo import undoing_groups
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,14 @@ from handlers.actions.once import once
 from handlers.actions.person_log import write_down
 from handlers.actions.rights import require_now
 from handlers.actions.series.series_messages import about_series
-from storage.appointments import appointments, booking, holds, undoing
+from storage.appointments import appointments, booking, holds
 from storage.messages import outbox
 from storage.messages.outbox import OutboxMessage
 from storage.people import blocks, flags, people
 from storage.people.blocks import PersonBlock
 from storage.people.people import Person
 from storage.transactions import Database, Writer
+from storage.undo import undoing
 
 BATCH = 100
 

@@ -22,17 +22,10 @@ from handlers.actions.appointments.appointment_messages import about
 from handlers.actions.appointments.recording import write_down
 from handlers.actions.groups.group_notes import write_session_down
 from handlers.actions.rescues.rescue_plan import SessionPlan
-from storage.appointments import (
-    booking,
-    handovers,
-    offers,
-    rescues,
-    resources,
-    session_rows,
-    sessions,
-)
+from storage.appointments import booking, handovers, offers, resources, session_rows, sessions
 from storage.appointments.resources import ResourceUnits
 from storage.faults import StaleRow
+from storage.rescues import rescues
 from storage.transactions import Writer
 
 OFFER: Final = "rescue_offer"

@@ -39,10 +39,10 @@ from handlers.actions.working_hours.leave import (
 )
 from handlers.actions.working_hours.repeating_leave import save_repeating, write_rule_note
 from handlers.actions.working_hours.repeats import ahead_of
-from storage.appointments import rescues
 from storage.faults import StaleRow
 from storage.messages import outbox
 from storage.messages.outbox import OutboxMessage
+from storage.rescues import rescues
 from storage.services import catalogue as stored
 from storage.transactions import Database, Reader, Writer
 from storage.working_hours import leave as stored_leave

@@ -30,11 +30,11 @@ from handlers.actions.series.series_messages import about_series
 from handlers.actions.series.series_moving import standing
 from handlers.actions.series.series_plans import load_plan, planner
 from storage import audit
-from storage.appointments import appointments, history, notes, series
+from storage.appointments import appointments, history, notes
 from storage.appointments.notes import NoteSubject
 from storage.messages import outbox
 from storage.people import merging, people
-from storage.series import series_drafts
+from storage.series import series, series_drafts
 from storage.services import forms
 from storage.transactions import Database, Writer
 

@@ -30,9 +30,11 @@ from domain.undo.undo import UNDOABLE
 from handlers.actions.appointments.recording import write_down
 from handlers.actions.once import appointment_once
 from handlers.actions.series.series_messages import about_series
-from storage.appointments import appointments, booking, series, undoing
+from storage.appointments import appointments, booking
 from storage.messages import outbox
+from storage.series import series
 from storage.transactions import Database, Writer
+from storage.undo import undoing
 
 
 async def approve_series(

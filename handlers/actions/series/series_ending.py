@@ -9,8 +9,8 @@ from domain.roles import Actor, Permission
 from domain.series.series_continuation import ending
 from domain.services.catalogue import Catalogue
 from handlers.actions.appointments.appointment_messages import about
-from storage.appointments import series
 from storage.messages import outbox
+from storage.series import series
 from storage.services import catalogue as stored
 from storage.transactions import Database, Writer
 

@@ -18,10 +18,11 @@ from handlers.actions.once import appointment_once
 from handlers.actions.series.series_changes import ahead_from
 from handlers.actions.series.series_messages import about_series
 from handlers.actions.series.series_plans import load_plan
-from storage.appointments import appointments, undoing
+from storage.appointments import appointments
 from storage.messages import outbox
 from storage.series import series_drafts
 from storage.transactions import Database, Writer
+from storage.undo import undoing
 
 
 async def move_series(

@@ -41,14 +41,14 @@ def interpret_table(
         list(table.sheets),
         table.sheet,
         heads,
-        columns_of(kind, heads),
+        suggested_columns(kind, heads),
         month_first=first,
         early=table.early,
     )
     return kind, options, lines
 
 
-def columns_of(kind: ImportKind, heads: Sequence[str]) -> list[str]:
+def suggested_columns(kind: ImportKind, heads: Sequence[str]) -> list[str]:
     """The field of each column: if two mean the same, the first."""
     columns: list[str] = []
     for head in heads:

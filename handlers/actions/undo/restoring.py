@@ -20,13 +20,13 @@ from domain.working_hours.leave import is_away
 from handlers.actions.appointments import seating
 from handlers.actions.appointments.negotiating import attempt_at
 from handlers.queries.starts.closures import closed_to
-from storage.appointments import undoing
 from storage.appointments.resources import ResourceOccupied
-from storage.appointments.undoing import Snapshot
-from storage.appointments.undoing_groups import GroupSnapshot
 from storage.audit import AuditEntry
 from storage.services import catalogue as stored_catalogue
 from storage.transactions import Writer
+from storage.undo import undoing
+from storage.undo.undoing import Snapshot
+from storage.undo.undoing_groups import GroupSnapshot
 
 UNDO: Final = "undo"
 _CLOSED: Final = {Reason.CLOSURE: "closure", Reason.HOURS: "hours", Reason.LENGTH: "hours"}

@@ -22,10 +22,11 @@ from handlers.actions.people import blocking
 from handlers.actions.undo.restoring import UNDO, as_before, check_step
 from handlers.actions.undo.undoing_dates import dates_as_before
 from storage import audit
-from storage.appointments import appointments, undoing
+from storage.appointments import appointments
 from storage.messages.outbox import OutboxMessage
 from storage.people import customers, people
 from storage.transactions import Database, Writer
+from storage.undo import undoing
 
 
 async def undo(

@@ -18,10 +18,11 @@ from handlers.actions.locking import lock_appointment
 from handlers.actions.series.series_messages import about_series, key_of
 from handlers.actions.undo.restoring import UNDO, as_before, check_step
 from storage import audit
-from storage.appointments import appointments, undoing
+from storage.appointments import appointments
 from storage.audit import AuditEntry
 from storage.messages import outbox
 from storage.transactions import Writer
+from storage.undo import undoing
 
 # What may have been said of such a step.
 SAID: Final = (

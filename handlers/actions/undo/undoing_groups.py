@@ -18,13 +18,14 @@ from handlers.actions.groups.group_notes import GroupNotice, tell_coach, write_s
 from handlers.actions.groups.group_sessions import session_once
 from handlers.actions.undo.restoring import UNDO, check_open, check_step
 from storage import audit
-from storage.appointments import appointments, session_rows, undoing, undoing_groups
+from storage.appointments import appointments, session_rows
 from storage.appointments.resources import ResourceOccupied
-from storage.appointments.undoing import Snapshot
 from storage.audit import AuditEntry
 from storage.people import customers
 from storage.services import catalogue as stored
 from storage.transactions import Database, Writer
+from storage.undo import undoing, undoing_groups
+from storage.undo.undoing import Snapshot
 
 
 async def undo_group(

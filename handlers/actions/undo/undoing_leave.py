@@ -24,7 +24,7 @@ from handlers.actions.working_hours.leave import (
 )
 from handlers.actions.working_hours.leave_log import last_step, write_down
 from storage import audit, idempotency
-from storage.appointments import rescues
+from storage.rescues import rescues
 from storage.services import catalogue as stored
 from storage.transactions import Database, Writer
 from storage.working_hours import leave as stored_leave

@@ -22,8 +22,8 @@ from handlers.actions.working_hours.leave_log import last_step, write_down
 from handlers.actions.working_hours.repeating_leave import NOTE, TAKE, note_ended
 from handlers.actions.working_hours.repeats import ahead
 from storage import audit, idempotency
-from storage.appointments import rescues
 from storage.audit import AuditEntry
+from storage.rescues import rescues
 from storage.transactions import Database, Writer
 from storage.working_hours import leave as stored
 

@@ -7,8 +7,8 @@ from domain.refusals import NotFound
 from domain.transfer.kept_files import LARGEST, PHOTOS, VOICES
 from handlers.http.api.call import Call
 from handlers.http.api.files import Download
-from handlers.queries.appointments import kept_files
-from handlers.queries.appointments.kept_files import MessageMedia
+from handlers.queries.transfer import kept_files
+from handlers.queries.transfer.kept_files import MessageMedia
 from storage.transfer.kept_files import KeptFile
 
 _SAVED_AS: Final = {"image/jpeg": "photo.jpg", "image/png": "photo.png"}

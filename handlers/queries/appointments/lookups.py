@@ -16,10 +16,9 @@ from domain.services.catalogue import Catalogue
 from domain.services.service import Service
 from domain.services.service_choice import USUAL, Choice
 from domain.starts.slots import offering
-from handlers.queries.appointments import sessions
+from handlers.queries.appointments import holds, sessions
 from handlers.queries.coaches import coaches
 from handlers.queries.people import customers
-from handlers.queries.starts import holds
 from handlers.queries.starts.availability import SearchContext, SlotQuery
 from storage.people.people import Person
 

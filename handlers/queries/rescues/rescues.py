@@ -6,7 +6,7 @@ from domain.messages.notices import Channel
 from domain.refusals import NotFound
 from domain.rescues.rescue import Rescue
 from domain.roles import Actor
-from storage.appointments import rescues
+from storage.rescues import rescues
 from storage.transactions import Database
 
 

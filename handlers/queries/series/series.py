@@ -18,13 +18,13 @@ from domain.starts.constraints import NONE, Reason
 from domain.starts.slots import nearest
 from domain.time.spans import Span, epoch, moment
 from domain.working_hours.hours import day_span
-from handlers.queries.appointments import sessions
+from handlers.queries.appointments import holds, sessions
 from handlers.queries.people import person_limits
-from handlers.queries.starts import holds, joinable_groups, limits
+from handlers.queries.starts import joinable_groups, limits
 from handlers.queries.starts.constraints_query import ConstraintsQuery
 from handlers.queries.starts.shop import Shop
 from handlers.queries.starts.single_start import StartSearch
-from storage.appointments import series as stored
+from storage.series import series as stored
 from storage.transactions import Database
 
 # In addition to the reasons in `domain.starts.constraints`:

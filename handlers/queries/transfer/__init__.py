@@ -1,1 +1,1 @@
-"""Data that was brought in from files, and exported as files."""
+"""Data that was brought in from files, and exported as files; and files stored here."""

@@ -43,11 +43,11 @@ async def keep_file(database: Database, content: bytes, kind: str) -> int:
     return await database.write(lambda writer: kept_files.add(writer, file, NOW))
 
 
-async def telegram_id(database: Database, file_id: int) -> str | None:
+async def telegram_file_id(database: Database, file_id: int) -> str | None:
     async with database.read() as reader:
         file = await kept_files.by_id(reader, file_id)
     assert file is not None
-    return file.telegram_id
+    return file.telegram_file_id
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ async def test_it_is_sent_once_and_named_from_then_on(
     payload: Mapping[str, Any] = {"chat_id": MIA, field: name_of(file_id), "caption": "x"}
 
     first = await calls.reply(method, payload)
-    known = await telegram_id(database, file_id)
+    known = await telegram_file_id(database, file_id)
     second = await calls.reply(method, payload)
 
     def ids(message: Any) -> set[str]:
@@ -82,15 +82,15 @@ async def test_a_message_is_changed_into_one_and_an_old_id_is_given_up(
         await keep_file(database, PNG, "image/png"),
         await keep_file(database, PNG, "image/png"),
     )
-    await database.write(lambda w: kept_files.set_telegram_id(w, file_id, "of another bot"))
+    await database.write(lambda w: kept_files.set_telegram_file_id(w, file_id, "of another bot"))
     sent = await calls.reply("sendPhoto", {"chat_id": MIA, "photo": name_of(file_id)})
     media = {"type": "photo", "media": name_of(other), "caption": "y"}
     there = {"chat_id": MIA, "message_id": sent["message_id"]}
 
     await calls.reply("editMessageMedia", {**there, "media": media})
 
-    assert await telegram_id(database, file_id) != "of another bot"
-    assert await telegram_id(database, other) is not None
+    assert await telegram_file_id(database, file_id) != "of another bot"
+    assert await telegram_file_id(database, other) is not None
 
 
 async def test_one_that_is_gone_is_as_one_that_telegram_does_not_know(calls: Calls) -> None:

@@ -26,7 +26,7 @@ from handlers.buttons.proposal_keys import TakeProposed
 from handlers.chat.coach.leave.rescue import SaveRescuePlan
 from handlers.chat.customer.appointments import CancelAppointment
 from handlers.chat.parts.stretches import button_fields
-from storage.appointments import rescues
+from storage.rescues import rescues
 from tests.chaos import standing, verdicts
 from tests.chaos.ambush import Ambush, rounds_until
 from tests.chaos.figures import Figure, Form

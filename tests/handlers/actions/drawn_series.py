@@ -12,8 +12,8 @@ from handlers.actions.series import series_booking, series_moving, series_plans
 from handlers.actions.series.series_booking import SeriesPreview
 from handlers.queries.series.series import Planning
 from handlers.queries.starts.shop import Shop
-from storage.appointments import series
 from storage.people.people import Person
+from storage.series import series
 from tests.handlers.actions.drawn_house import DrawnHouse
 from tests.handlers.actions.rehearsal import outcome
 from tests.house import NOW, acting

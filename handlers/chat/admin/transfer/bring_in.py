@@ -23,7 +23,7 @@ from domain.transfer.importing import (
 )
 from handlers.actions.transfer import import_lines
 from handlers.actions.transfer import importing as actions
-from handlers.actions.transfer.import_reading import columns_of, interpret_table
+from handlers.actions.transfer.import_reading import interpret_table, suggested_columns
 from handlers.buttons.data_links import ShowImport, ShowImports
 from handlers.buttons.keyboards import way_out
 from handlers.buttons.labels import fit
@@ -105,7 +105,7 @@ async def set_up(turn: Turn, press: SetImport) -> Reply:
     kind, options, rows = one.kind, one.options, None
     if press.what == "kind" and 0 <= press.value < len(ImportKind):
         kind = list(ImportKind)[press.value]
-        options = replace(options, columns=columns_of(kind, options.heads))
+        options = replace(options, columns=suggested_columns(kind, options.heads))
     elif press.what == "days" and options.month_first is not None:
         options = replace(options, month_first=press.value == 1)
     elif press.what == "tell":

@@ -20,7 +20,7 @@ from handlers.http.api.routes.appointments.booking_refusals import RIGHTS
 from handlers.http.api.routes.appointments.correspondence import OF_WRITING
 from handlers.http.api.shapes import Id, RequestShape
 from handlers.queries.appointments import correspondence as queries
-from handlers.queries.appointments import kept_files
+from handlers.queries.transfer import kept_files
 
 KINDS = (*PHOTOS, *VOICES)
 

@@ -14,7 +14,7 @@ from handlers.http.api.kept_downloads import media_download
 from handlers.http.api.route import route
 from handlers.http.api.shapes import Id
 from handlers.http.api.viewers import viewer
-from handlers.queries.appointments import kept_files
+from handlers.queries.transfer import kept_files
 
 CHANGES = (NotFound, NotAllowed, BadInput, SetUpOver)
 TAKES = UploadRule(tuple(PHOTOS), LARGEST, Permission.SESSIONS)

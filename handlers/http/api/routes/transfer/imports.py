@@ -132,7 +132,7 @@ async def change(call: Call, import_id: Id, body: ImportChange) -> Import:
     kind, options = one.kind, one.options
     if isinstance(body.kind, str):
         kind = ImportKind(body.kind)
-        options = replace(options, columns=import_reading.columns_of(kind, options.heads))
+        options = replace(options, columns=import_reading.suggested_columns(kind, options.heads))
     if not isinstance(body.columns, UnsetType):
         options = replace(options, columns=_columns(kind, body.columns, len(options.heads)))
     if isinstance(body.month_first, bool):

@@ -16,9 +16,9 @@ from storage import faults
 from storage.appointments import booking, claims, resources, sessions
 from storage.appointments.appointment_changes import update_appointment
 from storage.appointments.resources import ResourceUnits
-from storage.appointments.undoing import LAPSE, UNSAID, Snapshot
 from storage.services import catalogue
 from storage.transactions import Reader, Writer
+from storage.undo.undoing import LAPSE, UNSAID, Snapshot
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Rescues, the sessions of each, and what became of them."""

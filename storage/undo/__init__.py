@@ -1,0 +1,1 @@
+"""What was before, to go back to: of appointments and of group sessions."""
