@@ -7,11 +7,11 @@ a coach's card     2 address and number, typed again, or neither
 from dataclasses import replace
 from typing import Final
 
+from domain.coaches.profiles import LONGEST_NAME
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from domain.text import field_text
 from handlers.actions.coaches import without_chat
-from handlers.actions.coaches.set_up import LONGEST_NAME
 from handlers.chat.admin.coach_record import coach_of
 from handlers.chat.admin.coaches import coach_card, coach_screens
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
