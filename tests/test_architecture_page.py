@@ -16,7 +16,7 @@ LAYERS = (
     "handlers/http/api/routes",
 )
 # Not where the table suggests, though they have their name in one subject only.
-LIKEWISE = {"offering", "session_rows", "sessions", "wait_log"}
+LIKEWISE = {"offering", "offering_rules", "session_rows", "sessions", "wait_log"}
 # In backticks, and with a folder or an ending: other words there are names of things.
 PATH = re.compile(r"`([\w.-]*(?:/[\w.-]+)*(?:/|\.(?:py|md|toml|po|json|example)))`")
 

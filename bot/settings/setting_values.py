@@ -12,6 +12,7 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import list_currencies
 
 from bot.settings import zone_names
+from domain.time import zones
 from handlers.notices.letterhead import Mailbox
 
 
@@ -111,7 +112,7 @@ def ids(text: str) -> frozenset[int]:
 
 
 def zone(text: str) -> str:
-    if not zone_names.exists(text):
+    if not zones.exists(text):
         raise ValueError(zone_names.instead_of(text))
     return text
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel import Locale
 
 from domain.refusals import BadInput
-from domain.time.zones import NO_PLACES
+from domain.time.zones import NO_PLACES, exists
 
 # Zones to suggest for an abbreviation or an offset; the likeliest first.
 _WELL_KNOWN = (
@@ -31,17 +31,6 @@ NEAR = 0.8  # how similar, 0 to 1, a typo is to the name
 _OFFSET = re.compile(r"(?:UTC|GMT|Z)?\s*([+-])\s*(\d{1,2})(?::?([0-5]\d))?", re.IGNORECASE)
 # A January and a July: wherever there is summer time, one of them has it.
 _SEASONS = (datetime(2026, 1, 15, tzinfo=UTC), datetime(2026, 7, 15, tzinfo=UTC))
-
-
-def exists(text: str) -> bool:
-    """Whether this is an IANA time zone, spelt exactly."""
-    if text in NO_PLACES or text.startswith(("posix/", "right/")):
-        return False
-    try:
-        ZoneInfo(text)
-    except (KeyError, OSError, ValueError):
-        return False
-    return True
 
 
 def instead_of(text: str) -> str:

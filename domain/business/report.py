@@ -15,10 +15,10 @@ from enum import IntEnum, StrEnum
 from typing import Final
 
 from domain.appointments.appointment import OUTCOMES, Status
-from domain.refusals import Refusal
+from domain.refusals import BadInput, Refusal
 
 STANDING: Final = (Status.CONFIRMED, *OUTCOMES)
-LONGEST: Final = 3660  # days in a period
+LONGEST: Final = 3660  # days in a period, see `check_period`
 WEEK: Final = timedelta(days=7)
 
 
@@ -95,6 +95,22 @@ class DateRange:
                 return year_of(day)
         rest = timedelta(days=way * (self.days - 1))
         return DateRange(min(day, day + rest), max(day, day + rest))
+
+
+def period_between(first: date, last: date) -> DateRange:
+    """These days, both included. Raises BadInput if the last is before the first, or too far
+    after it."""
+    if last < first:
+        raise BadInput("last", LONGEST)
+    period = DateRange(first, last)
+    check_period(period)
+    return period
+
+
+def check_period(period: DateRange) -> None:
+    """Raise BadInput for more days than a report covers."""
+    if period.days > LONGEST:
+        raise BadInput("last", LONGEST)
 
 
 def day_of(day: date) -> DateRange:

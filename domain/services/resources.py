@@ -21,6 +21,7 @@ from domain.working_hours.leave import Leave
 ALWAYS: Final = WorkingHours((((0, MIDNIGHT),),) * 7, {})
 MOST_UNITS: Final = 1_000
 MOST_NEEDS: Final = 4  # per service
+MOST_OPTIONS: Final = 50  # named in one need
 MOST_SPECIAL: Final = 400  # dates with hours of their own
 
 

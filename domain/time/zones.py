@@ -25,6 +25,17 @@ _BLOCK_BITS = 25
 _MARGIN = 3 * DAY
 
 
+def exists(name: str) -> bool:
+    """Whether this is the name of an IANA zone, spelt exactly."""
+    if name in NO_PLACES or name.startswith(("posix/", "right/")):
+        return False
+    try:
+        ZoneInfo(name)
+    except (KeyError, OSError, ValueError):
+        return False
+    return True
+
+
 def offset_periods(zone: ZoneInfo, start: int, end: int) -> tuple[OffsetPeriod, ...]:
     """Periods in order that cover the instants `[start, end)`, and some before and after."""
     first, last = start >> _BLOCK_BITS, (end - 1) >> _BLOCK_BITS

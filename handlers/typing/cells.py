@@ -10,9 +10,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from handlers.typing.vocabulary import Vocabulary
 
@@ -130,6 +131,14 @@ def read_minute(cell: Any) -> int | None:
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
     return _within(60 * hour + minute) if minute < 60 else None
+
+
+def instant(moment: Moment, minute: int, zone: str) -> datetime:
+    """The minute of that day by its own offset, or else on the clock of the zone."""
+    wall = datetime.combine(moment.day, time(minute // 60, minute % 60))
+    if moment.offset is not None:
+        return wall.replace(tzinfo=timezone(timedelta(minutes=moment.offset)))
+    return wall.replace(tzinfo=ZoneInfo(zone))
 
 
 def read_length(cell: Any) -> int | None:

@@ -27,6 +27,7 @@ from handlers.typing.reading import ParseFailure, Reading, Unreadable, read
 from handlers.typing.tokens import Tokens
 from handlers.typing.vocabulary import Vocabulary
 
+TOO_LONG: Final = "period_too_long"  # why days cannot be read: more than a report covers
 # A day without a year is the last one, except in the next weeks, for which there is data as well.
 _BACK: Final = timedelta(days=300)
 _UNITS: Final = {
@@ -60,7 +61,7 @@ def _read(text: str, today: date, vocabulary: Vocabulary) -> DateRange:
     if period is None:
         raise Unreadable("period_unreadable", text)
     if period.days > LONGEST:
-        raise Unreadable("period_too_long", text)
+        raise Unreadable(TOO_LONG, text)
     return period
 
 
@@ -77,7 +78,7 @@ def _unit(tokens: Tokens, today: date) -> DateRange | None:
     if not counts:
         return period.before if past else period
     if not 1 <= counts[0] <= LONGEST:
-        raise Unreadable("period_too_long", tokens.text)
+        raise Unreadable(TOO_LONG, tokens.text)
     return _so_many(counts[0], kinds[0], today)
 
 

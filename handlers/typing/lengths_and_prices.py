@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from domain.business.offering_rules import MINUTES
 from domain.refusals import BadInput
 from domain.services.terms import Length, in_order
 from handlers.typing.lengths import read_length
@@ -11,7 +12,7 @@ from handlers.typing.prices import read_price
 from handlers.typing.reading import ParsedValue, Reading
 from handlers.typing.vocabulary import Vocabulary
 
-SHORTEST, LONGEST_SESSION = 5, 720  # minutes
+SHORTEST, LONGEST_SESSION = MINUTES
 # Separators between two of them, the surest first: a comma may belong to an amount.
 _BETWEEN = (r"[;\n|]", r",\s+", r",", r"\s+(?=\S*$)")
 

@@ -8,42 +8,32 @@ An entry has JSON values. For a person: `name`, `phone`, `email` and `id`, or No
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta, timezone
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, TypeVar
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from domain.accounts.identity import Identity
-from domain.appointments.appointment import Status
+from domain.appointments.appointment import LONGEST_NOTE, Status
+from domain.business import offering_rules as rules
+from domain.coaches import profiles
 from domain.refusals import BadInput
 from domain.text import field_text, names
 from domain.text.field_text import DEAREST
+from domain.time import zones
 from domain.transfer.importing import LONGEST_NAME, ImportFault, ImportKind, RowValues, name_key
 from handlers.typing import cells
-from handlers.typing.cells import DateStyle, Moment
+from handlers.typing.cells import Moment
 from handlers.typing.headers import value_of
+from handlers.typing.row_format import RowFormat
 
 T = TypeVar("T")
-LONGEST_TEXT: Final = 500
-MOST_MINUTES: Final = 1440
+MOST_MINUTES: Final = 1440  # of a booking
+# What is wrong with a length that is one, but too short or too long.
+_OUT_OF_BOUNDS: Final = {rules.MINUTES: "session_length", rules.BUFFER: "break_length"}
 _EMAIL = re.compile(r"[^\s@<>\"',;]+@[^\s@<>\"',;]+\.[^\s@<>\"',;.]{2,}")
 _STATES: Final = frozenset(map(str, Status)) - {Status.HELD}
-
-
-@dataclass(frozen=True, slots=True)
-class RowFormat:
-    """How lines are read. columns: the field of each, by position. zone, currency: of the house.
-    zones: of coaches, by name. places: a currency's decimals."""
-
-    kind: ImportKind
-    columns: Mapping[int, str]
-    style: DateStyle
-    zone: str
-    currency: str
-    places: Callable[[str], int]
-    zones: Mapping[str, str] = field(default_factory=dict)
 
 
 class _Wrong(Exception):
@@ -99,7 +89,8 @@ class _RowReader:
 
     def _name(self) -> str:
         whole = "customer" if self.reading.kind is ImportKind.BOOKINGS else "name"
-        longest = LONGEST_NAME if self.reading.kind is ImportKind.COACHES else names.LONGEST
+        coach = self.reading.kind is ImportKind.COACHES
+        longest = profiles.LONGEST_NAME if coach else names.LONGEST
         parts = [self._short(one, longest) for one in ("first", "last")]
         name = self._short(whole, longest) or " ".join(filter(None, parts))
         if not name:
@@ -128,15 +119,17 @@ class _RowReader:
     def _service(self) -> dict[str, Any]:
         minor, currency = self._try(lambda: self._money(0)) or (0, self.reading.currency)
         return {
-            "name": self._try(lambda: self._require("service")),
-            "minutes": self._try(lambda: self._length("minutes", needed=True)),
+            "name": self._try(lambda: self._require("service", rules.LONGEST_TITLE)),
+            "minutes": self._try(lambda: self._length("minutes", rules.MINUTES, needed=True)),
             "minor": minor,
             "currency": currency,
-            "category": self._try(lambda: self._short("category")),
-            "description": self._try(lambda: self._passage("description")),
-            "buffer_before": self._try(lambda: self._length("buffer_before")) or 0,
-            "buffer_after": self._try(lambda: self._length("buffer_after")) or 0,
-            "capacity": self._try(lambda: self._count("capacity", 200)) or 1,
+            "category": self._try(lambda: self._short("category", profiles.LONGEST_CATEGORY)),
+            "description": self._try(
+                lambda: self._passage("description", rules.LONGEST_DESCRIPTION)
+            ),
+            "buffer_before": self._try(lambda: self._length("buffer_before", rules.BUFFER)) or 0,
+            "buffer_after": self._try(lambda: self._length("buffer_after", rules.BUFFER)) or 0,
+            "capacity": self._try(lambda: self._count("capacity")) or 1,
             "hidden": self._try(self._hidden) or False,
         }
 
@@ -146,7 +139,7 @@ class _RowReader:
         return {
             **self._person(),
             "zone": self._try(self._zone),
-            "place": self._try(lambda: self._short("place", 200)),
+            "place": self._try(lambda: self._short("place", profiles.LONGEST_PLACE)),
             "services": list(filter(None, services)),
         }
 
@@ -166,39 +159,41 @@ class _RowReader:
             "state": self._try(self._state),
             "minor": minor,
             "currency": currency,
-            "places": self._try(lambda: self._count("places", 200)) or 1,
-            "note": self._try(lambda: self._passage("note")),
+            "places": self._try(lambda: self._count("places")) or 1,
+            "note": self._try(lambda: self._passage("note", LONGEST_NOTE)),
             "code": self._text("code").upper()[:20] or None,
         }
 
-    def _require(self, name: str) -> str:
-        if (text := self._short(name)) is None:
+    def _require(self, name: str, longest: int) -> str:
+        if (text := self._short(name, longest)) is None:
             raise _Wrong(name, "missing")
         return text
 
-    def _passage(self, name: str) -> str | None:
+    def _passage(self, name: str, longest: int) -> str | None:
         text = names.lines(self._text(name))
-        if len(text) > LONGEST_TEXT:
+        if len(text) > longest:
             raise _Wrong(name, "long", text)
         return text or None
 
-    def _length(self, name: str, *, needed: bool = False) -> int | None:
+    def _length(self, name: str, bounds: rules.Bounds, *, needed: bool = False) -> int | None:
         text = self._text(name)
         if not text:
             if needed:
                 raise _Wrong(name, "missing")
             return None
-        minutes = cells.read_length(self.cells[name])
-        if minutes is None or not (1 if needed else 0) <= minutes <= MOST_MINUTES:
+        minutes, (least, most) = cells.read_length(self.cells[name]), bounds
+        if minutes is None:
             raise _Wrong(name, "length", text)
+        if not least <= minutes <= most:
+            raise _Wrong(name, _OUT_OF_BOUNDS.get(bounds, "length"), text)
         return minutes
 
-    def _count(self, name: str, most: int) -> int | None:
+    def _count(self, name: str) -> int | None:
         text = self._text(name)
         if not text:
             return None
-        number = cells.read_number(self.cells[name])
-        if number is None or number % 1 or not 1 <= number <= most:
+        number, (least, most) = cells.read_number(self.cells[name]), rules.PLACES
+        if number is None or number % 1 or not least <= number <= most:
             raise _Wrong(name, "number", text)
         return int(number)
 
@@ -207,17 +202,25 @@ class _RowReader:
         if not re.fullmatch("[A-Z]{3}", own):
             raise _Wrong("currency", "currency", own)
         if not (text := self._text("price")):
+            self._check_currency(own)
             return usual, own
         money = cells.read_money(self.cells["price"])
         if money is None or not 0 <= money[0] <= DEAREST:
             raise _Wrong("price", "price", text)
         amount, currency = money[0], money[1] or own
+        self._check_currency(currency)
         minor = amount.scaleb(self.reading.places(currency))
         # Spreadsheets add up in binary: 25.499999999 is 25.50.
         whole = minor.quantize(Decimal(1))
         if abs(minor - whole) > Decimal("0.001"):
             raise _Wrong("price", "price", text)
         return int(whole), currency
+
+    def _check_currency(self, currency: str) -> None:
+        # What was booked long ago may have been paid in a currency that is gone.
+        known = {self.reading.currency, *self.reading.currencies}
+        if self.reading.kind is ImportKind.SERVICES and currency not in known:
+            raise _Wrong("currency", "currency", currency)
 
     def _hidden(self) -> bool:
         text = self._text("hidden")
@@ -228,7 +231,7 @@ class _RowReader:
 
     def _zone(self) -> str | None:
         zone = self._text("zone")
-        if zone and zone not in available_timezones():
+        if zone and not zones.exists(zone):
             raise _Wrong("zone", "zone", zone)
         return zone or None
 
@@ -261,7 +264,7 @@ class _RowReader:
                 raise _Wrong("time", "time", self._text("time"))
         if minute is None:
             raise _Wrong("time", "missing")
-        return _instant(moment, minute, zone)
+        return cells.instant(moment, minute, zone)
 
     def _moment(self, name: str) -> Moment:
         moment = cells.read_moment(self.cells[name], self.reading.style)
@@ -271,30 +274,23 @@ class _RowReader:
 
     def _lasts(self, start: datetime, zone: str) -> int | None:
         """How long it lasts: as stated, or until its end; None for the service's length."""
-        if minutes := self._length("minutes"):
+        if minutes := self._length("minutes", (0, MOST_MINUTES)):
             return minutes
         text = self._text("end")
         if not text:
             return None
         moment = cells.read_moment(self.cells["end"], self.reading.style)
         if moment is not None and moment.minute is not None:
-            end = _instant(moment, moment.minute, zone)
+            end = cells.instant(moment, moment.minute, zone)
         else:
             minute = cells.read_minute(self.cells["end"])
             if minute is None:
                 raise _Wrong("end", "time", text)
             day = start.astimezone(ZoneInfo(zone)).date()
-            end = _instant(Moment(day), minute, zone)
+            end = cells.instant(Moment(day), minute, zone)
             if end <= start:
-                end = _instant(Moment(day + timedelta(days=1)), minute, zone)
+                end = cells.instant(Moment(day + timedelta(days=1)), minute, zone)
         minutes = round((end - start).total_seconds() / 60)
         if not 1 <= minutes <= MOST_MINUTES:
             raise _Wrong("end", "end", text)
         return minutes
-
-
-def _instant(moment: Moment, minute: int, zone: str) -> datetime:
-    wall = datetime.combine(moment.day, time(minute // 60, minute % 60))
-    if moment.offset is not None:
-        return wall.replace(tzinfo=timezone(timedelta(minutes=moment.offset)))
-    return wall.replace(tzinfo=ZoneInfo(zone))

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from domain.business.offering_rules import LONGEST_TITLE
 from domain.refusals import BadInput
 from domain.text import field_text
 from handlers.typing.lengths import read_length
@@ -12,7 +13,6 @@ from handlers.typing.prices import read_price
 from handlers.typing.reading import ParseFailure, Reading, Unreadable, read, readings_of
 from handlers.typing.vocabulary import Vocabulary
 
-LONGEST_TITLE = 60
 MOST_WORDS = 20  # on a line: anything longer is more than a name, a length and a price
 _BETWEEN = re.compile(r"[\s,;|/=·–—-]*[\s;|=·–—][\s,;|/=·–—-]*|,\s*(?=\D)|(?<=\D),\s*")
 _NUMBER = re.compile(r"[\d.,:' ]+")

@@ -6,7 +6,7 @@ horizon  = number ["days" | "working days"] | length in whole days | ["until"] d
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from domain.business.offering import MOST_WORKING_DAYS
+from domain.business.offering_rules import AHEAD
 from domain.services.horizon import LONGEST as FURTHEST
 from domain.services.horizon import HorizonBy
 from handlers.typing.dated_hours import TypedDates, read_dates
@@ -39,7 +39,8 @@ def read_ahead(text: str, today: date, vocabulary: Vocabulary) -> Reading[TimeAh
         count = tokens.count(0, 6)
         if count is not None:
             return read(lambda: (_working_days(count, spelled),), "10")
-    days = read_days(text, vocabulary, least=1, most=FURTHEST - 1)
+    least, most = AHEAD[HorizonBy.DAYS]
+    days = read_days(text, vocabulary, least=least, most=most)
     if not isinstance(days, ParseFailure) or days.reason not in _NO_LENGTH:
         return refine(days, lambda count: TimeAhead(HorizonBy.DAYS, count))
     behind = 1 if tokens.means(0, "to", "before") else 0
@@ -61,6 +62,7 @@ _NO_LENGTH = ("length_unreadable", "length_no_days")
 
 
 def _working_days(count: int, text: str) -> TimeAhead:
-    if not 1 <= count <= MOST_WORKING_DAYS:
-        raise Unreadable("length_too_long" if count else "length_too_short", text)
+    least, most = AHEAD[HorizonBy.WORKING_DAYS]
+    if not least <= count <= most:
+        raise Unreadable("length_too_long" if count > most else "length_too_short", text)
     return TimeAhead(HorizonBy.WORKING_DAYS, count)

@@ -4,9 +4,11 @@ different fields lose nothing."""
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from domain.business.first_run import FirstStep
+from domain.business.house_settings import KnownCodes, check_business
 from domain.roles import Actor, Permission
 from domain.services.catalogue import Business, Catalogue
 from domain.services.repricing import Repricing
@@ -15,7 +17,10 @@ from handlers.actions.columns import changed_columns, plain_values, was
 from handlers.actions.once import once
 from handlers.actions.services.catalogue import DONE, newest, write_down
 from handlers.actions.services.terms import keep_terms
+from handlers.places.currencies import currency_codes
+from handlers.places.regions import every_country
 from handlers.wording.formats import minor_units
+from handlers.wording.words import languages
 from storage.appointments import reminders
 from storage.services import business as stored
 from storage.services.catalogue import ServiceColumns, load, update_service
@@ -30,13 +35,17 @@ async def change_business(
     key: str,
     now: datetime,
 ) -> Business:
-    """Change the business's details, once; values that are already so stay. Raises NotAllowed."""
+    """Change the business's details, once; values that are already so stay.
+
+    Raises NotAllowed, BadInput.
+    """
     actor.require(Permission.BUSINESS)
 
     async def work(writer: Writer) -> dict[str, Any]:
         await stored.lock(writer)
         before = (await load(writer)).business
         after = change(before)
+        check_business(after, before, known_codes())
         if after.zone != before.zone:
             # From now on it is the admins', and no longer the setting's.
             after = with_step(after, FirstStep.ZONE)
@@ -60,7 +69,8 @@ async def change_currency(
 ) -> Catalogue:
     """Switch all prices to this currency, at the same figures, once.
 
-    Bookings and requests keep their price. default_currency: from the setting. Raises NotAllowed.
+    Bookings and requests keep their price. default_currency: from the setting. Raises NotAllowed,
+    BadInput.
     """
     actor.require(Permission.BUSINESS)
 
@@ -70,6 +80,7 @@ async def change_currency(
         business = catalogue.business
         before = replace(business, currency=business.currency or default_currency)
         after = replace(business, currency=currency)
+        check_business(after, before, known_codes())
         await _save(writer, business, after, actor, now, baseline=before)
         for service in catalogue.services.values():
             if service.price.currency != currency:
@@ -78,6 +89,12 @@ async def change_currency(
 
     await once(database, work, actor=actor, key=key, now=now)
     return await newest(database)
+
+
+@cache
+def known_codes() -> KnownCodes:
+    """The languages, countries and currencies that a business can choose."""
+    return KnownCodes(languages(), frozenset(every_country()), currency_codes())
 
 
 def with_step(business: Business, step: str) -> Business:

@@ -9,7 +9,7 @@ from typing import Any
 from domain.business.first_run import OVER, FirstStep
 from domain.roles import Actor, Permission
 from domain.services.catalogue import Catalogue, Coach
-from domain.services.service import Money
+from domain.services.service import Money, Service
 from domain.services.terms import Length
 from domain.starts import bookable
 from domain.time.spans import epoch
@@ -17,7 +17,13 @@ from domain.working_hours.hours import Window
 from handlers.actions.business.business import change_business, with_step
 from handlers.actions.coaches import set_up
 from handlers.actions.once import once
-from handlers.actions.services.catalogue import DONE, change_coach, newest, write_down
+from handlers.actions.services.catalogue import (
+    DONE,
+    change_coach,
+    check_service,
+    newest,
+    write_down,
+)
 from handlers.actions.working_hours.hours import set_week
 from storage.services import business as stored_business
 from storage.services import catalogue as stored
@@ -30,7 +36,7 @@ async def set_zone(
     database: Database, zone: str, *, actor: Actor, key: str, now: datetime
 ) -> Catalogue:
     """Set the zone of the business, and of coaches still setting up if nothing is booked ahead,
-    once. Raises NotAllowed."""
+    once. Raises NotAllowed, BadInput."""
     actor.require(Permission.BUSINESS)
     await change_business(
         database,
@@ -68,7 +74,7 @@ async def first_service(
 ) -> Catalogue:
     """The house's first service, shown at once, once; every coach without a service does it.
 
-    If there already is one, that is used. Raises NotAllowed.
+    If there already is one, that is used. Raises NotAllowed, BadInput.
     """
     actor.require(Permission.SERVICES)
 
@@ -77,8 +83,10 @@ async def first_service(
         catalogue = await stored.load(writer)
         if catalogue.services:
             return DONE
+        new_service = Service(0, title, length.minutes, Money(length.minor, currency))
+        check_service(catalogue, new_service, None, now)
         service_id = await stored.add_service(
-            writer, title=title, minutes=length.minutes, price=Money(length.minor, currency)
+            writer, title=title, minutes=length.minutes, price=new_service.price
         )
         after = {"title": title, "minutes": length.minutes, "price_minor": length.minor}
         await write_down(writer, "add_service", "service", service_id, None, after, actor, now)

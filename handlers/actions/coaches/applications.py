@@ -45,7 +45,7 @@ async def approve(
     """They become a coach, with all they have said.
 
     version: the one read. If the actor has done it already, nothing changes. Raises NotFound,
-    NotAllowed, ApplicationDecided, ApplicationChanged, ApplicantBlocked, CoachAlready.
+    NotAllowed, BadInput, ApplicationDecided, ApplicationChanged, ApplicantBlocked, CoachAlready.
     """
 
     async def decision(writer: Writer, before: Application, person: Person) -> Application:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, Final
 
+from domain.business.offering_rules import check_coach
 from domain.coaches.applications import ApplicantBlocked, Application, CoachAlready
 from domain.roles import Actor, Permission
 from domain.services.catalogue import Catalogue, Coach
@@ -43,7 +44,7 @@ async def add_coach(
 
     An existing coach stays as they are. Telegram does not reach somebody the bot has never met
     until they write to it. Any application of theirs is closed. Raises NotAllowed, NotFound for a
-    service that does not exist, and ApplicantBlocked.
+    service that does not exist, BadInput, and ApplicantBlocked.
     """
     actor.require(Permission.HIRE)
 
@@ -123,7 +124,7 @@ async def begin(
 ) -> int:
     """A new coach with the initial settings; the id. The caller holds the person.
 
-    Raises NotFound if there is no such service.
+    Raises NotFound if there is no such service, and BadInput.
     """
     service_ids = set() if does is None else {look_up(catalogue.services, does).id}
     coach_id = await stored.add_coach(
@@ -139,9 +140,15 @@ async def begin(
         await timetables.set_weekday_hours(writer, coach_id, weekday, USUAL_DAY)
     if service_ids:
         await stored.set_coach_services(writer, coach_id, service_ids)
+    await check_new(writer, coach_id)
     after = {"name": name, "zone": zone, "person": person_id, "services": sorted(service_ids)}
     await write_down(writer, "add_coach", "coach", coach_id, None, after, actor, now)
     return coach_id
+
+
+async def check_new(writer: Writer, coach_id: int) -> None:
+    """Raise BadInput for a coach, just added, who is not as coaches can be."""
+    check_coach(look_up((await stored.load(writer)).coaches, coach_id), None)
 
 
 async def hire(
@@ -155,7 +162,7 @@ async def hire(
     """The coach that an application describes, all at once; the id, and whether customers can book
     them. Not if their services are still missing: they are led there.
 
-    The person's row is locked. Raises ApplicantBlocked, CoachAlready.
+    The person's row is locked. Raises ApplicantBlocked, BadInput, CoachAlready.
     """
     may_be_hired(person)
     coach = catalogue.coach_of(person.id)
@@ -184,6 +191,7 @@ async def hire(
         online=application.online,
         photo=application.photo,
     )
+    await check_new(writer, coach_id)
     for weekday, windows in enumerate(application.week):
         if windows:
             await timetables.set_weekday_hours(writer, coach_id, weekday, windows)

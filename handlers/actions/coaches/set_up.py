@@ -5,22 +5,28 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from domain.business.offering_rules import check_coach
 from domain.coaches.set_up_refusals import NotReady, SetUpOver
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.services.catalogue import Catalogue, Coach
-from domain.services.service import Money
+from domain.services.service import Money, Service
 from domain.services.terms import Length
 from domain.starts import bookable
 from domain.time.spans import epoch
 from handlers.actions.columns import changed_columns, plain_values, was
 from handlers.actions.once import once
-from handlers.actions.services.catalogue import DONE, hold_in_catalogue, look_up, newest, write_down
+from handlers.actions.services.catalogue import (
+    DONE,
+    check_service,
+    hold_in_catalogue,
+    look_up,
+    newest,
+    write_down,
+)
 from storage.services import catalogue as stored
 from storage.services.catalogue import CoachColumns
 from storage.transactions import Database, Writer
-
-LONGEST_NAME = 60
 
 
 async def change_own(
@@ -31,12 +37,16 @@ async def change_own(
     key: str,
     now: datetime,
 ) -> Coach:
-    """Change one's own name, zone or services, once. Raises NotAllowed, NotFound, SetUpOver."""
+    """Change one's own name, zone or services, once.
+
+    Raises NotAllowed, NotFound, BadInput, SetUpOver.
+    """
 
     async def work(writer: Writer) -> dict[str, Any]:
         catalogue, before = await _own(writer, actor)
         after = change(before)
         after = replace(after, active=before.active, setting_up=True, approval=before.approval)
+        check_coach(after, before)
         if after.service_ids != before.service_ids:
             for service in after.service_ids - before.service_ids:
                 if look_up(catalogue.services, service).hidden:
@@ -69,8 +79,10 @@ async def first_service(
         catalogue, coach = await _own(writer, actor)
         if catalogue.services:
             return DONE
+        new_service = Service(0, title, length.minutes, Money(length.minor, currency))
+        check_service(catalogue, new_service, None, now)
         service_id = await stored.add_service(
-            writer, title=title, minutes=length.minutes, price=Money(length.minor, currency)
+            writer, title=title, minutes=length.minutes, price=new_service.price
         )
         after = {"title": title, "minutes": length.minutes, "price_minor": length.minor}
         await write_down(writer, "add_service", "service", service_id, None, after, actor, now)

@@ -8,16 +8,20 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
+from domain.business import offering_rules
 from domain.messages.notices import Channel
 from domain.messages.reach import Reach
 from domain.refusals import NotFound, OutOfReach
 from domain.roles import Actor, Permission
 from domain.services.catalogue import Catalogue, Coach
 from domain.services.service import Money, Service
+from domain.text.field_text import DEAREST
 from handlers.actions.columns import changed_columns, plain_values, was
 from handlers.actions.once import once
 from handlers.actions.services.coach_news import coach_welcome
+from handlers.wording.formats import minor_units
 from storage import audit
 from storage.appointments import reminders, session_rows
 from storage.messages import outbox
@@ -66,13 +70,14 @@ async def change_coach(
 
     Bookings stay. A coach opened for the first time is welcomed, if they have a chat.
     available_channels: the ways beside Telegram that are set up. anyway: open even somebody whom
-    nothing reaches. Raises NotFound, NotAllowed, OutOfReach.
+    nothing reaches. Raises NotFound, NotAllowed, BadInput, OutOfReach.
     """
     actor.require(Permission.COACHES)
 
     async def work(writer: Writer) -> dict[str, Any]:
         before = await hold_coach(writer, coach_id)
         after = change(before)
+        offering_rules.check_coach(after, before)
         if after.active:
             after = replace(after, setting_up=False)
         reach = await stored_reach.of_person(writer, before.person_id)
@@ -131,16 +136,18 @@ async def add_service(
 ) -> Service:
     """Add a service, hidden and free of charge until the rest of it is known.
 
-    described: fills in all that is known of it. Raises NotAllowed, and what that does.
+    described: fills in all that is known of it. Raises NotAllowed, BadInput, and what that does.
     """
     actor.require(Permission.SERVICES)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        services = (await stored.load(writer)).services.values()
+        catalogue = await stored.load(writer)
+        services = catalogue.services.values()
         position = max((s.position for s in services), default=0) + 1
         price = Money(0, currency)
         plain = Service(0, title, FIRST_MINUTES, price, hidden=True, position=position)
         new = described(plain) if described else plain
+        check_service(catalogue, new, None, now)
         columns = {name: getattr(new, name) for name in ServiceColumns.__annotations__}
         service_id = await stored.add_service(writer, **columns)
         after = {"title": title, **plain_values(changed_columns(plain, new, ServiceColumns))}
@@ -162,14 +169,17 @@ async def change_service(
 ) -> Service:
     """Change a service, once; values that are already so stay.
 
-    Bookings keep their length, price, time and places. Raises NotFound, NotAllowed.
+    Bookings keep their length, price, time and places. Raises NotFound, NotAllowed, BadInput.
     """
     actor.require(Permission.SERVICES)
 
     async def work(writer: Writer) -> dict[str, Any]:
         await stored.lock_service(writer, service_id)
-        before = look_up((await stored.load(writer)).services, service_id)
-        columns = changed_columns(before, change(before), ServiceColumns)
+        catalogue = await stored.load(writer)
+        before = look_up(catalogue.services, service_id)
+        after = change(before)
+        check_service(catalogue, after, before, now)
+        columns = changed_columns(before, after, ServiceColumns)
         if columns:
             await stored.update_service(writer, service_id, **columns)
             if "reminders" in columns:
@@ -182,6 +192,20 @@ async def change_service(
 
     await once(database, work, actor=actor, key=key, now=now)
     return look_up((await newest(database)).services, service_id)
+
+
+def check_service(
+    catalogue: Catalogue, after: Service, before: Service | None, now: datetime
+) -> None:
+    """Raise BadInput for a service that cannot be. before: None for a new one."""
+    today = now.astimezone(ZoneInfo(catalogue.business.zone)).date()
+    offering_rules.check_service(after, before, today, dearest(after.price.currency))
+
+
+def dearest(currency: str) -> int:
+    """The highest price of a service, in the smallest unit."""
+    most: int = DEAREST * 10 ** minor_units(currency)
+    return most
 
 
 def _must_hear(

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from domain.business.offering_rules import check_needs, check_room
 from domain.refusals import BadInput, NotFound, ServiceChanged
 from domain.roles import Actor, Permission
 from domain.services import resources as resources_of
@@ -47,20 +48,20 @@ async def add_room(
 ) -> Resource:
     """Add a room or device: a single one, always open.
 
-    described: fills in all that is known of it. Raises NotAllowed, and what that does.
+    described: fills in all that is known of it. Raises NotAllowed, BadInput, and what that does.
     """
     actor.require(Permission.ROOMS)
 
     async def work(writer: Writer) -> dict[str, Any]:
         resource_id = await rooms.add(writer, kind, name)
         after = {"kind": kind.value, "name": name}
-        if described is not None:
-            plain = look_up((await stored.load(writer)).resources, resource_id)
-            new = described(plain)
-            columns = changed_columns(plain, new, ResourceColumns)
-            if columns:
-                await rooms.change(writer, resource_id, **columns)
-            after |= {name: its for name, its in _facts(new).items() if its != _facts(plain)[name]}
+        plain = look_up((await stored.load(writer)).resources, resource_id)
+        new = described(plain) if described else plain
+        check_room(new, None)
+        columns = changed_columns(plain, new, ResourceColumns)
+        if columns:
+            await rooms.change(writer, resource_id, **columns)
+        after |= {name: its for name, its in _facts(new).items() if its != _facts(plain)[name]}
         await write_down(writer, "add_room", "room", resource_id, None, after, actor, now)
         return {"room": resource_id}
 
@@ -80,8 +81,8 @@ async def change_room(
 ) -> Resource:
     """Change name, units, directions, hours, closures, or whether it is retired; once.
 
-    anyway: even if coming sessions would lose it; they keep it. Raises NotFound, NotAllowed, and
-    RoomInUse with those sessions.
+    anyway: even if coming sessions would lose it; they keep it. Raises NotFound, NotAllowed,
+    BadInput, and RoomInUse with those sessions.
     """
     actor.require(Permission.ROOMS)
 
@@ -89,6 +90,7 @@ async def change_room(
         await rooms.lock(writer, resource_id)
         before = look_up((await stored.load(writer)).resources, resource_id)
         after = change(before)
+        check_room(after, before)
         if not anyway:
             await _refuse_change(writer, before, after, now)
         columns = changed_columns(before, after, ResourceColumns)
@@ -177,7 +179,7 @@ async def set_needs(
 ) -> Catalogue:
     """Set what a service needs besides its coach, once; bookings keep what they have.
 
-    Raises NotFound, NotAllowed, and ServiceChanged as `change` does.
+    Raises NotFound, NotAllowed, BadInput, and ServiceChanged as `change` does.
     """
     actor.require(Permission.ROOMS)
 
@@ -188,6 +190,7 @@ async def set_needs(
             raise NotFound
         before = catalogue.needs.get(service_id, ())
         after = change(before)
+        check_needs(after, before)
         if any(one not in catalogue.resources for need in after for one in need.resource_ids):
             raise ServiceChanged(service_id)
         if after != before:

@@ -5,12 +5,13 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from domain.business.offering_rules import check_terms
 from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.services.catalogue import Catalogue, Coach
 from domain.services.terms import USUAL_TERMS, Terms
 from handlers.actions.once import once
-from handlers.actions.services.catalogue import hold_in_catalogue, newest, write_down
+from handlers.actions.services.catalogue import dearest, hold_in_catalogue, newest, write_down
 from storage.services import terms
 from storage.transactions import Database, Writer
 
@@ -27,8 +28,8 @@ async def change_terms(
 ) -> Catalogue:
     """Change them, once; values that are already so stay. Bookings stay as agreed.
 
-    The coach is locked, so that nobody books on terms about to change. Raises NotFound,
-    NotAllowed.
+    The coach is locked, so that nobody books on terms about to change. Raises NotFound, NotAllowed,
+    BadInput.
     """
     actor.require(Permission.COACHES)
 
@@ -36,7 +37,10 @@ async def change_terms(
         catalogue, coach = await hold_in_catalogue(writer, coach_id)
         if service_id not in catalogue.services:
             raise NotFound
-        after = change(coach.terms.get(service_id, USUAL_TERMS))
+        before = coach.terms.get(service_id, USUAL_TERMS)
+        after = change(before)
+        currency = catalogue.services[service_id].price.currency
+        check_terms(after, before, dearest(currency))
         await keep_terms(writer, coach, service_id, after, actor, now)
         return {}
 

@@ -22,9 +22,10 @@ from handlers.actions.appointments.appointment_messages import about
 from handlers.actions.appointments.booking import CODE_LENGTH, CODE_LETTERS
 from handlers.actions.appointments.recording import write_down
 from handlers.actions.appointments.start_attempts import begin_attempt
-from handlers.actions.coaches.hiring import USUAL_DAY, USUAL_DAYS, may_be_hired
+from handlers.actions.coaches.hiring import USUAL_DAY, USUAL_DAYS, check_new, may_be_hired
 from handlers.actions.columns import plain_values
 from handlers.actions.locking import lock_person
+from handlers.actions.services.catalogue import check_service
 from handlers.actions.transfer import import_matching as matching
 from handlers.actions.transfer.import_matching import BookingMatch
 from storage import audit
@@ -59,7 +60,7 @@ async def bring(
     now: datetime,
     tell: bool,
 ) -> ImportRowOutcome:
-    """Add what a line says. Raises the refusals of booking, and ApplicantBlocked."""
+    """Add what a line says. Raises the refusals of booking, BadInput, and ApplicantBlocked."""
     if kind is ImportKind.SERVICES:
         return await _service(writer, catalogue, entry, actor, now)
     if kind is ImportKind.COACHES:
@@ -107,6 +108,7 @@ async def _service(
         "hidden": entry["hidden"],
         "position": max((one.position for one in catalogue.services.values()), default=0) + 1,
     }
+    check_service(catalogue, Service(0, **columns), None, now)
     service_id = await stored.add_service(writer, **columns)
     after = plain_values(columns)
     await _record(writer, "import_service", "service", service_id, after, actor, now)
@@ -136,6 +138,7 @@ async def _coach(
         place=entry["place"],
         setting_up=True,
     )
+    await check_new(writer, coach_id)
     for weekday in USUAL_DAYS:
         await timetables.set_weekday_hours(writer, coach_id, weekday, USUAL_DAY)
     if does := matching.services_of(catalogue, entry):

@@ -72,7 +72,7 @@ async def advance(
 
 async def _next(database: Database, import_id: int, pass_: _ImportPass) -> bool:
     """One line; whether there was one. A bad one is set aside, and others follow."""
-    at: list[tuple[int, bool]] = []
+    at: list[tuple[ImportRow, bool]] = []
     try:
         return await database.write(partial(_line, import_id, at, pass_))
     except DatabaseAway:
@@ -80,17 +80,17 @@ async def _next(database: Database, import_id: int, pass_: _ImportPass) -> bool:
     except Exception as fault:
         if not at:
             raise
-        why = ImportFault("", "refused")
+        (row, undoing), why = at[-1], ImportFault("", "refused")
         if isinstance(fault, Refusal):
-            why = fault_of(fault)
+            why = fault_of(fault, row.entry)
         else:
-            log.exception("import.broke", id=import_id, line=at[-1][0])
-        await database.write(partial(_put_aside, import_id, *at[-1], why))
+            log.exception("import.broke", id=import_id, line=row.nr)
+        await database.write(partial(_put_aside, import_id, row.nr, undoing, why))
         return True
 
 
 async def _line(
-    import_id: int, at: list[tuple[int, bool]], pass_: _ImportPass, writer: Writer
+    import_id: int, at: list[tuple[ImportRow, bool]], pass_: _ImportPass, writer: Writer
 ) -> bool:
     now = pass_.now
     await imports.turn(writer)
@@ -111,7 +111,7 @@ async def _line(
         )
         await import_news.tell(writer, after, now, by_clock=pass_.by_clock)
         return False
-    at.append((row.nr, undoing))
+    at.append((row, undoing))
     if undoing:
         gone = await take_back(writer, one.kind, row.entry, row.addition, actor=actor, now=now)
         await import_rows.set_row(

@@ -6,9 +6,10 @@ from typing import Any, Final
 from domain.services.catalogue import Catalogue
 from domain.transfer.importing import ImportKind, field_of, kind_of, name_key
 from handlers.files.incoming import IncomingTable
+from handlers.places.currencies import currency_codes
 from handlers.typing import cells, headers
 from handlers.typing.cells import DateStyle
-from handlers.typing.lines import RowFormat
+from handlers.typing.row_format import RowFormat
 from handlers.typing.vocabulary import Vocabulary
 from handlers.wording.formats import minor_units
 from storage.transfer.imports import Import, ImportOptions
@@ -67,4 +68,13 @@ def reading_of(
     )
     zones = {name_key(coach.name): coach.zone for coach in catalogue.coaches.values()}
     zone = catalogue.business.zone
-    return RowFormat(one.kind, one.options.fields, style, zone, currency, minor_units, zones)
+    return RowFormat(
+        one.kind,
+        one.options.fields,
+        style,
+        zone,
+        currency,
+        minor_units,
+        currency_codes(),
+        zones,
+    )

@@ -23,7 +23,8 @@ from domain.transfer.importing import (
 )
 from handlers.actions.once import once
 from handlers.actions.transfer import import_matching as matching
-from handlers.typing.lines import RowFormat, read_row
+from handlers.typing.lines import read_row
+from handlers.typing.row_format import RowFormat
 from storage import audit
 from storage.transactions import Database, Writer
 from storage.transfer import import_rows, imports

@@ -25,15 +25,15 @@ SHARED: Final = -1  # on a button: the business's own
 
 @dataclass(frozen=True, slots=True)
 class LimitField:
-    """name: the field. usual: values offered as buttons. minutes: whether it is a length.
+    """name: the field. bounds: the least and the most it can be. usual: values offered as buttons.
+    minutes: whether it is a length.
 
     none: what 0 is called, as the end of a message id.
     """
 
     name: str
-    most: int
+    bounds: tuple[int, int]
     usual: tuple[int, ...]
-    least: int = 0
     minutes: bool = False
     none: str = "none"
 
@@ -53,14 +53,15 @@ class LimitField:
     def read(self, turn: Turn) -> Reading[int]:
         """A typed limit."""
         reader = read_length if self.minutes else read_count
-        vocabulary = vocabulary_of(turn.words.locale)
-        return reader(turn.text, vocabulary, least=self.least, most=self.most)
+        least, most = self.bounds
+        return reader(turn.text, vocabulary_of(turn.words.locale), least=least, most=most)
 
     def validate(self, value: int) -> int:
         """A limit from a button, which may be forged. Raises BadInput."""
+        least, most = self.bounds
         shared = value == SHARED and SHARED in self.usual
-        if not shared and not self.least <= value <= self.most:
-            raise BadInput("length_limit" if self.minutes else "count", self.most)
+        if not shared and not least <= value <= most:
+            raise BadInput("length_limit" if self.minutes else "count", most)
         return value
 
 

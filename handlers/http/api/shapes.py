@@ -13,6 +13,13 @@ from msgspec import Meta, Struct
 
 MOST_ID: Final = 2**63 - 1
 
+
+def within(bounds: tuple[int, int], description: str | None = None) -> Meta:
+    """A number from the first of these to the second."""
+    least, most = bounds
+    return Meta(ge=least, le=most, description=description)
+
+
 Id = Annotated[int, Meta(ge=1, le=MOST_ID, description="The number of a record.")]
 Minutes = Annotated[int, Meta(ge=0, le=525_600, description="A number of minutes.")]
 Count = Annotated[int, Meta(ge=0, le=1_000_000_000)]

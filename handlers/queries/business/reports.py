@@ -15,6 +15,7 @@ from domain.business.report import (
     Lead,
     Report,
     TooManyBookings,
+    check_period,
 )
 from domain.business.report_times import ReportSchedule
 from domain.roles import Actor, Permission
@@ -36,9 +37,10 @@ async def report(
 ) -> Report:
     """The figures for the days of a period, on the business's clock.
 
-    Raises NotAllowed, TooManyBookings.
+    Raises NotAllowed, BadInput, TooManyBookings.
     """
     actor.require(Permission.REPORTS)
+    check_period(period)
     window = _window(catalogue, period)
     start, end = map(moment, window)
 
@@ -64,8 +66,9 @@ async def bookings(
     database: Database, catalogue: Catalogue, period: DateRange, *, actor: Actor
 ) -> Sequence[BookingRow]:
     """The bookings of those days, in order; at most one more than
-    `storage.business.reports.MOST_ROWS`. Raises NotAllowed."""
+    `storage.business.reports.MOST_ROWS`. Raises NotAllowed, BadInput."""
     actor.require(Permission.REPORTS)
+    check_period(period)
     start, end = _window(catalogue, period)
     async with database.read() as reader:
         return await reports.bookings(reader, moment(start), moment(end), reports.MOST_ROWS + 1)

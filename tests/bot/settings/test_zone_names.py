@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.settings import zone_names
+from domain.time.zones import exists
 
 
 @pytest.mark.parametrize(
@@ -25,7 +26,7 @@ from bot.settings import zone_names
     ],
 )
 def test_an_abbreviation_is_told_with_zones_that_use_it(text: str, zones: str) -> None:
-    assert not zone_names.exists(text)
+    assert not exists(text)
     assert zone_names.instead_of(text) == (
         f"must be an IANA time zone like {zones}: {text!r} is only an abbreviation"
     )
@@ -76,7 +77,7 @@ def test_what_is_mistyped_is_told_with_what_was_meant(text: str, zone: str) -> N
     "text", ["Factory", "localtime", "posixrules", "right/Europe/Berlin", "Europe", "../etc", "\0"]
 )
 def test_what_is_no_place_is_no_zone(text: str) -> None:
-    assert not zone_names.exists(text)
+    assert not exists(text)
 
 
 # The first text that is no zone loads every city, which takes a busy machine a while.
@@ -86,4 +87,4 @@ def test_every_zone_that_is_named_as_an_example_exists(text: str) -> None:
     named = zone_names.instead_of(text).partition(" like ")[2]
     for zone in named.split(", and ")[0].split(": ")[0].split(" or "):
         assert zone in available_timezones()
-        assert zone_names.exists(zone)
+        assert exists(zone)

@@ -81,7 +81,9 @@ def test_what_is_out_of_bounds_is_refused(values: Mapping[str, Any]) -> None:
         with_changes(**values)
 
 
-@pytest.mark.parametrize("values", [{name: most + 1} for name, most in house_settings.MOST.items()])
+@pytest.mark.parametrize(
+    "values", [{name: most + 1} for name, (_, most) in house_settings.BOUNDS.items()]
+)
 def test_so_are_numbers_of_the_house(values: Mapping[str, int]) -> None:
     with pytest.raises(BadInput):
         house_settings.with_values(Business("House", "UTC"), values)

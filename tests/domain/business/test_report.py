@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from domain.appointments.appointment import Status
 from domain.business.report import (
+    LONGEST,
     CoachFigures,
     DateRange,
     DayFigures,
@@ -16,9 +17,11 @@ from domain.business.report import (
     ReportKind,
     day_of,
     month_of,
+    period_between,
     week_of,
     year_of,
 )
+from domain.refusals import BadInput
 
 DAY = date(2028, 2, 29)
 DAYS = st.dates(date(1990, 1, 1), date(2090, 1, 1))
@@ -119,3 +122,11 @@ def test_shares_are_of_what_there_is() -> None:
     assert report(day_of(DAY), bookings={Status.COMPLETED: 4}).standing == 4
     nothing = report(day_of(DAY))
     assert (nothing.missed_share, nothing.occupancy, nothing.busiest(3)) == (None, None, [])
+
+
+@pytest.mark.parametrize("days", [-1, LONGEST])
+def test_a_period_goes_forward_and_ends(days: int) -> None:
+    assert period_between(DAY, DAY + timedelta(days=LONGEST - 1)).days == LONGEST
+    with pytest.raises(BadInput) as refused:
+        period_between(DAY, DAY + timedelta(days=days))
+    assert refused.value == BadInput("last", LONGEST)

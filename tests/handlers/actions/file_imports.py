@@ -10,9 +10,10 @@ from domain.transfer.importing import ImportKind, ImportRowState, field_of, kind
 from handlers.actions.transfer import import_lines
 from handlers.actions.transfer import importing as actions
 from handlers.files import incoming
+from handlers.places.currencies import currency_codes
 from handlers.typing import cells, headers
 from handlers.typing.cells import DateStyle
-from handlers.typing.lines import RowFormat
+from handlers.typing.row_format import RowFormat
 from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording.formats import minor_units
 from storage.people import people
@@ -75,7 +76,14 @@ async def look(house: House, admin: Actor, id_: int) -> Import:
         vocabulary_of(Locale("en", "US")), month_first=one.options.month_first is True
     )
     reading = RowFormat(
-        one.kind, one.options.fields, style, "Europe/Berlin", "EUR", minor_units, zones
+        one.kind,
+        one.options.fields,
+        style,
+        "Europe/Berlin",
+        "EUR",
+        minor_units,
+        currency_codes(),
+        zones,
     )
     await actions.check(house.database, offered, id_, reading, one.revision, actor=admin, now=NOW)
     return await load_import(house, id_)

@@ -1,9 +1,9 @@
 """Whom a text or a contact names as the next coach."""
 
+from domain.coaches.profiles import LONGEST_NAME
 from domain.refusals import BadInput, NotFound
 from domain.text import field_text, names
 from domain.text.usernames import username
-from handlers.actions.coaches.set_up import LONGEST_NAME
 from handlers.chat.frame.turn import Turn
 from handlers.queries.coaches import coaches
 from storage.people.people import Person, TelegramProfile

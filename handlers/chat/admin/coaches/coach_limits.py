@@ -5,7 +5,7 @@ the coach's card → limits     by day, by week, and the gap → card
 
 from typing import Final
 
-from domain.business.offering import A_DAY, A_WEEK, GAP
+from domain.business.offering_rules import A_DAY, A_WEEK, GAP
 from domain.roles import Permission
 from domain.services.catalogue import Coach
 from handlers.buttons.coach_links import ShowCoach
@@ -45,9 +45,9 @@ class SetCoachLimit(Press):
 
 
 TABLE: Final = {
-    "d": LimitField("cap_day", A_DAY[1], (0, 2, 3, 4, 5, 8)),
-    "w": LimitField("cap_week", A_WEEK[1], (0, 5, 10, 15, 20, 30)),
-    "g": LimitField("gap", GAP[1], (SHARED, 0, 10, 15, 30, 60), minutes=True, none="no_gap"),
+    "d": LimitField("cap_day", A_DAY, (0, 2, 3, 4, 5, 8)),
+    "w": LimitField("cap_week", A_WEEK, (0, 5, 10, 15, 20, 30)),
+    "g": LimitField("gap", GAP, (SHARED, 0, 10, 15, 30, 60), minutes=True, none="no_gap"),
 }
 LIMITS: Final[LimitEditor[Coach]] = LimitEditor(
     "coach",

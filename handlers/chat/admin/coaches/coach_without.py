@@ -7,11 +7,11 @@ a coach's card     2 address and number, typed again, or neither
 from dataclasses import replace
 from typing import Final
 
+from domain.coaches.profiles import LONGEST_NAME
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from domain.text import field_text
 from handlers.actions.coaches import without_chat
-from handlers.actions.coaches.set_up import LONGEST_NAME
 from handlers.buttons.coach_links import AddCoach, ShowCoach
 from handlers.buttons.invite_links import AddWithout, EditContacts
 from handlers.buttons.keyboards import way_out

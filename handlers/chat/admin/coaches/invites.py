@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from domain.coaches.invite_refusals import HasChat, InviteUsed, InviteWithdrawn, TooManyInvites
 from domain.coaches.invites import Invite, InviteState, payload
+from domain.coaches.profiles import LONGEST_NAME
 from domain.refusals import BadInput
 from domain.roles import Permission
 from domain.services.catalogue import Coach
@@ -21,7 +22,6 @@ from domain.services.display_zones import of_business
 from domain.text import field_text
 from handlers.actions.coaches import invites as actions
 from handlers.actions.coaches.invites import IssuedInvite
-from handlers.actions.coaches.set_up import LONGEST_NAME
 from handlers.buttons.coach_links import ShowCoach
 from handlers.buttons.invite_links import InviteCoach, Invites, NewInvite
 from handlers.buttons.keyboards import way_out

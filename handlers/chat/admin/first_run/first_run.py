@@ -17,6 +17,7 @@ from dataclasses import replace
 from typing import Final
 
 from domain.business.first_run import UNNAMED, FirstStep, completed_steps, next_step
+from domain.business.house_settings import LONGEST_NAME
 from domain.refusals import NotFound
 from domain.roles import Permission
 from domain.services.catalogue import Business
@@ -31,7 +32,6 @@ from handlers.buttons.settings_links import FirstRun
 from handlers.chat.admin.first_run import first_coach, first_hours, first_ready, first_service
 from handlers.chat.admin.first_run.first_steps import refresh_turn, step_text, ways
 from handlers.chat.admin.settings import business_currency
-from handlers.chat.admin.settings.business import LONGEST_NAME
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.editing import Facts, Field, RecordEditor, attribute, line
 from handlers.chat.frame.reply import Reply

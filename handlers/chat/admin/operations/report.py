@@ -18,9 +18,11 @@ from domain.business.report import (
     TooManyBookings,
     day_of,
     month_of,
+    period_between,
     week_of,
     year_of,
 )
+from domain.refusals import BadInput
 from domain.roles import Permission
 from handlers.buttons.keyboards import in_rows, way_out
 from handlers.buttons.press import Press, button
@@ -36,7 +38,7 @@ from handlers.pictures.drawing import draw_picture
 from handlers.pictures.report import facts
 from handlers.queries.business import reports as queries
 from handlers.typing.calendar import YEARS
-from handlers.typing.date_ranges import read_date_range
+from handlers.typing.date_ranges import TOO_LONG, read_date_range
 from handlers.typing.reading import ParsedValue, ParseFailure, Reading
 from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording import cards, figures
@@ -63,10 +65,7 @@ async def report(turn: Turn) -> Reply:
         return await _show_report(turn, month_of(_today(turn)))
     reading = _reading(turn)
     if isinstance(reading, ParseFailure):
-        reply = await _show_report(turn, month_of(_today(turn)))
-        assert reply.screen is not None
-        reason = reading_confirmation.sentence(turn, reading, "typing.example")
-        return Reply(replace(reply.screen, text=f"{reason}\n\n{reply.screen.text}"))
+        return await _show_why_not(turn, reading)
     assert isinstance(reading, ParsedValue)  # past days have only one reading
     return await _show_report(turn, reading.value)
 
@@ -74,17 +73,22 @@ async def report(turn: Turn) -> Reply:
 async def take_days(turn: Turn) -> Reply | None:
     """Days typed below a report; None for any other text."""
     reading = _reading(turn)
+    if isinstance(reading, ParseFailure) and reading.reason == TOO_LONG:
+        return await _show_why_not(turn, reading)
     return await _show_report(turn, reading.value) if isinstance(reading, ParsedValue) else None
 
 
 async def show(turn: Turn, press: ShowReport) -> Reply:
     """The figures of these days."""
-    return await _show_report(turn, _period(turn, press.first, press.last))
+    period = _period(press.first, press.last)
+    return await (_show_report(turn, period) if period else _show_limit(turn))
 
 
 async def show_picture(turn: Turn, press: ReportPicture) -> Reply:
     """The same, drawn; as text if that fails."""
-    period, words = _period(turn, press.first, press.last), turn.words
+    period, words = _period(press.first, press.last), turn.words
+    if period is None:
+        return await _show_limit(turn)
     statistics = await _figures(turn, period)
     coaches = {one.id: one.name for one in turn.catalogue.coaches.values()}
     zone = turn.catalogue.business.zone
@@ -110,7 +114,9 @@ async def show_picture(turn: Turn, press: ReportPicture) -> Reply:
 
 async def send_file(turn: Turn, press: ReportFile) -> Reply:
     """Every booking of these days as a file."""
-    period, words = _period(turn, press.first, press.last), turn.words
+    period, words = _period(press.first, press.last), turn.words
+    if period is None:
+        return await _show_limit(turn)
     rows = await queries.bookings(turn.database, turn.catalogue, period, actor=turn.actor)
     if not rows:
         return Reply(toast=words.label("report.no_file"), alert=True)
@@ -138,6 +144,22 @@ async def _show_report(turn: Turn, period: DateRange) -> Reply:
     paragraphs = report_words.paragraphs(HtmlPen(turn.words), statistics, coaches)
     text = f"{_text(turn, statistics, paragraphs)}\n\n{hint}"
     return await ask(turn, Question(LISTENED, Screen(text, _rows(turn, period))))
+
+
+async def _show_why_not(turn: Turn, failure: ParseFailure) -> Reply:
+    """What is wrong with the typed days, above this month's figures."""
+    return await _show_month(turn, reading_confirmation.sentence(turn, failure, "typing.example"))
+
+
+async def _show_limit(turn: Turn) -> Reply:
+    """How many days there can be, above this month's figures."""
+    return await _show_month(turn, turn.words.text("report.too_long", most=LONGEST))
+
+
+async def _show_month(turn: Turn, reason: str) -> Reply:
+    reply = await _show_report(turn, month_of(_today(turn)))
+    assert reply.screen is not None
+    return Reply(replace(reply.screen, text=f"{reason}\n\n{reply.screen.text}"))
 
 
 def _text(turn: Turn, statistics: Report, paragraphs: Sequence[Sequence[str]]) -> str:
@@ -198,16 +220,13 @@ def _today(turn: Turn) -> date:
     return turn.now.astimezone(zone_info(turn.catalogue.business.zone)).date()
 
 
-def _period(turn: Turn, first: date, last: date) -> DateRange:
-    """The days of a button; this month for forged ones."""
-    if (
-        first <= last
-        and (last - first).days < LONGEST
-        and first.year in YEARS
-        and last.year in YEARS
-    ):
-        return DateRange(first, last)
-    return month_of(_today(turn))
+def _period(first: date, last: date) -> DateRange | None:
+    """The days of a button, which may be forged; None if no report covers them."""
+    try:
+        period = period_between(first, last)
+    except BadInput:
+        return None
+    return period if first.year in YEARS and last.year in YEARS else None
 
 
 SCRIPT = Script(

@@ -13,10 +13,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from domain.business.offering import LONGEST_DIRECTIONS, LONGEST_ROOM
+from domain.business.offering_rules import LONGEST_DIRECTIONS, LONGEST_ROOM, UNIT_COUNT
 from domain.refusals import BadInput
 from domain.roles import Permission
-from domain.services.resources import MOST_UNITS, Resource, ResourceKind
+from domain.services.resources import Resource, ResourceKind
 from domain.starts.room_refusals import RoomInUse
 from domain.text import field_text
 from handlers.actions.services.catalogue import newest
@@ -134,7 +134,7 @@ async def set_units(turn: Turn, press: SetUnits) -> Reply:
 
 
 async def _read_units(turn: Turn, room: Resource, facts: Facts, question: Question) -> Reply:
-    press = SetUnits(room.id, field_text.count(turn.text, "units", MOST_UNITS))
+    press = SetUnits(room.id, field_text.count(turn.text, "units", UNIT_COUNT[1]))
     try:
         return await set_units(turn, press)
     except RoomInUse as refusal:
@@ -143,8 +143,9 @@ async def _read_units(turn: Turn, room: Resource, facts: Facts, question: Questi
 
 def _validate_units(units: int) -> int:
     """The number of units from a button, which may be forged."""
-    if not 1 <= units <= MOST_UNITS:
-        raise BadInput("units", MOST_UNITS)
+    least, most = UNIT_COUNT
+    if not least <= units <= most:
+        raise BadInput("units", most)
     return units
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from domain.business.offering import LONGEST_DESCRIPTION
+from domain.business.offering_rules import LONGEST_DESCRIPTION
 from domain.coaches.profiles import LONGEST_CATEGORY
 from domain.refusals import NotFound
 from domain.roles import Permission

@@ -6,7 +6,7 @@ Also here: what customers read of it, and who confirms (`service_about`).
 from dataclasses import replace
 from typing import Final
 
-from domain.business.offering import LONGEST_TITLE
+from domain.business.offering_rules import LONGEST_TITLE
 from domain.refusals import BadInput
 from domain.services.catalogue import Catalogue
 from domain.services.service import Money, Service

@@ -5,10 +5,10 @@ are saved.
 """
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date
 from typing import Final
 
-from domain.business.offering import MOST_WORKING_DAYS
+from domain.business.offering_rules import AHEAD
 from domain.refusals import BadInput
 from domain.services.horizon import LONGEST, HorizonBy
 from domain.services.rules import Rules
@@ -37,7 +37,6 @@ BY: Final = {
     "u": HorizonBy.DATE,
 }
 _LETTER = {by: letter for letter, by in BY.items()}
-_MOST = {"d": LONGEST - 1, "w": MOST_WORKING_DAYS, "m": 11, "u": 99_999}
 USUAL: Final = (
     *(TimeAhead(HorizonBy.DAYS, days) for days in (14, 30, 60, 90, 180)),
     *(TimeAhead(HorizonBy.WORKING_DAYS, days) for days in (5, 10, 20)),
@@ -93,24 +92,27 @@ def _question(turn: Turn, service: Service) -> Question:
         "service.ask_horizon",
         service=service.title,
         current=current(turn, in_words(words, now)),
-        most=MOST_WORKING_DAYS,
+        most=AHEAD[HorizonBy.WORKING_DAYS][1],
     )
     back = way_out(words, ShowSection(service.id, "limits"))
     return Question(HORIZON, Screen(text, (*grid(keys, 2, 1), back)), {"service": service.id})
 
 
 async def _read(turn: Turn, service: Service, facts: Facts, question: Question) -> Reply:
-    today = turn.now.astimezone(zone_info(turn.catalogue.business.zone)).date()
     return await reading_confirmation.confirm(
         turn,
         question,
-        read_ahead(turn.text, today, vocabulary_of(turn.words.locale)),
+        read_ahead(turn.text, _today(turn), vocabulary_of(turn.words.locale)),
         lambda ahead: reading_confirmation.Option(
             in_words(turn.words, ahead), _set(service, ahead)
         ),
         change=EditHorizon(service.id),
         rule="refusal.bad_horizon_days",
     )
+
+
+def _today(turn: Turn) -> date:
+    return turn.now.astimezone(zone_info(turn.catalogue.business.zone)).date()
 
 
 def _set(service: Service, ahead: TimeAhead) -> SetHorizon:
@@ -129,15 +131,13 @@ def _mark(ahead: TimeAhead) -> int:
 
 def _choice(turn: Turn, service: Service, facts: Facts) -> TimeAhead:
     """What a button says, which may be forged. Raises BadInput."""
-    letter, value = facts["by"], facts["value"]
-    if letter not in BY or not (0 if letter == "m" else 1) <= value <= _MOST[letter]:
+    by, value, today = BY.get(facts["by"]), facts["value"], day_number(_today(turn))
+    if by is None:
         raise BadInput("horizon_days", LONGEST - 1)
-    if BY[letter] is not HorizonBy.DATE:
-        return TimeAhead(BY[letter], value)
-    until, today = day_of(value), turn.now.date()
-    if not today - timedelta(days=1) <= until <= today + timedelta(days=LONGEST + 1):
+    least, most = (today, today + LONGEST) if by is HorizonBy.DATE else AHEAD[by]
+    if not least <= value <= most:
         raise BadInput("horizon_days", LONGEST - 1)
-    return TimeAhead(HorizonBy.DATE, until=until)
+    return TimeAhead(by, until=day_of(value)) if by is HorizonBy.DATE else TimeAhead(by, value)
 
 
 def _put(service: Service, ahead: TimeAhead, facts: Facts) -> Service:

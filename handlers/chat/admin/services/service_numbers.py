@@ -7,7 +7,7 @@ showed: somebody else's change since is not overwritten.
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from domain.business.offering import A_DAY, A_WEEK, AHEAD, BUFFER, DAY, MINUTES, NOTICE, STEPS
+from domain.business.offering_rules import A_DAY, A_WEEK, AHEAD, BUFFER, DAY, MINUTES, NOTICE, STEPS
 from domain.refusals import BadInput, NotFound
 from domain.services.horizon import HorizonBy
 from domain.services.service import Service

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from domain.business.offering_rules import UNIT_COUNT
 from domain.refusals import BadInput, NotFound, ServiceChanged
 from domain.roles import Permission
 from domain.services.catalogue import Catalogue
-from domain.services.resources import MOST_NEEDS, MOST_UNITS, Need
+from domain.services.resources import MOST_NEEDS, Need
 from domain.services.service import Service
 from domain.starts.rooming import options
 from domain.text import field_text
@@ -123,7 +124,7 @@ async def take_units(turn: Turn) -> Reply:
     """The typed number, for the need that the screen showed."""
     service, nr, seen_mark = (fact(turn, name) for name in ("service", "nr", "seen"))
     try:
-        units = field_text.count(turn.text, "units", MOST_UNITS)
+        units = field_text.count(turn.text, "units", UNIT_COUNT[1])
     except BadInput as refusal:
         question = units_question(turn, service_of(turn, service), nr)
         return await ask_again(turn, question, refusal)

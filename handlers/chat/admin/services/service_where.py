@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
-from domain.business.offering import LONGEST_ADDRESS as LONGEST
+from domain.business.offering_rules import LONGEST_ADDRESS as LONGEST
 from domain.coaches.profiles import NOWHERE, Place
 from domain.refusals import NotFound
 from domain.services.catalogue import Catalogue

@@ -11,7 +11,7 @@ A new service exists, hidden, once it has a title; an interrupted start is found
 from dataclasses import replace
 from typing import Final
 
-from domain.business.offering import LONGEST_TITLE
+from domain.business.offering_rules import LONGEST_TITLE
 from domain.refusals import BadInput, ServiceChanged
 from domain.roles import Permission
 from domain.services.service import Service

@@ -11,6 +11,7 @@
 from dataclasses import replace
 from typing import Final
 
+from domain.business.house_settings import LONGEST_NAME
 from domain.coaches.profiles import NOWHERE, Place
 from domain.messages.house_texts import HouseText, missing
 from domain.roles import Permission
@@ -45,7 +46,6 @@ from handlers.chat.parts.profiles import read_place
 from handlers.wording import cards
 
 NAME, PLACE = "business.name", "business.place"
-LONGEST_NAME = 60
 
 
 @button("byn")

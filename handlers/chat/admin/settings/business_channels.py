@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from domain.accounts.code_texts import MOST_COUNTRIES
-from domain.business.house_settings import MOST
+from domain.business.house_settings import BOUNDS
 from domain.messages.channels import ORDER
 from domain.refusals import BadInput
 from domain.roles import Permission
@@ -60,13 +60,13 @@ class SetMessages(Press):
 
 
 TABLE: Final = {
-    "d": LimitField("sms_per_day", MOST["sms_per_day"], (0, 3, 5, 10), none="no_texts"),
-    "m": LimitField("sms_per_month", MOST["sms_per_month"], (0, 100, 500, 2000), none="no_texts"),
+    "d": LimitField("sms_per_day", BOUNDS["sms_per_day"], (0, 3, 5, 10), none="no_texts"),
+    "m": LimitField("sms_per_month", BOUNDS["sms_per_month"], (0, 100, 500, 2000), none="no_texts"),
     "c": LimitField(
-        "sms_codes_per_day", MOST["sms_codes_per_day"], (0, 20, 50, 200), none="no_codes"
+        "sms_codes_per_day", BOUNDS["sms_codes_per_day"], (0, 20, 50, 200), none="no_codes"
     ),
     "w": LimitField(
-        "other_way_minutes", MOST["other_way_minutes"], (5, 10, 15, 30, 60), least=1, minutes=True
+        "other_way_minutes", BOUNDS["other_way_minutes"], (5, 10, 15, 30, 60), minutes=True
     ),
 }
 LIMITS: Final[LimitEditor[Business]] = LimitEditor(

@@ -9,7 +9,7 @@
 from typing import Final
 
 from domain.appointments.correspondence import KEPT
-from domain.business.house_settings import MOST
+from domain.business.house_settings import BOUNDS
 from domain.roles import Permission
 from domain.services.catalogue import Business
 from handlers.buttons.coach_links import ShowBusiness
@@ -46,26 +46,26 @@ class SetBusinessLimit(Press):
 
 
 TABLE: Final = {
-    "o": LimitField("open_limit", MOST["open_limit"], (1, 3, 5, 10, 20, 50), least=1),
-    "d": LimitField("customer_day", MOST["customer_day"], (0, 1, 2, 3)),
-    "w": LimitField("customer_week", MOST["customer_week"], (0, 1, 2, 3, 5, 7)),
-    "g": LimitField("gap", MOST["gap"], (0, 5, 10, 15, 30, 60), minutes=True, none="no_gap"),
+    "o": LimitField("open_limit", BOUNDS["open_limit"], (1, 3, 5, 10, 20, 50)),
+    "d": LimitField("customer_day", BOUNDS["customer_day"], (0, 1, 2, 3)),
+    "w": LimitField("customer_week", BOUNDS["customer_week"], (0, 1, 2, 3, 5, 7)),
+    "g": LimitField("gap", BOUNDS["gap"], (0, 5, 10, 15, 30, 60), minutes=True, none="no_gap"),
     "h": LimitField(
-        "hold_minutes", MOST["hold_minutes"], (0, 3, 5, 10), minutes=True, none="no_hold"
+        "hold_minutes", BOUNDS["hold_minutes"], (0, 3, 5, 10), minutes=True, none="no_hold"
     ),
     "a": LimitField(
         "answer_minutes",
-        MOST["answer_minutes"],
+        BOUNDS["answer_minutes"],
         (0, 120, 360, 720, 1440, 2880),
         minutes=True,
         none="no_answer",
     ),
     "f": LimitField(
-        "offer_minutes", MOST["offer_minutes"], (60, 240, 720, 1440, 2880), least=15, minutes=True
+        "offer_minutes", BOUNDS["offer_minutes"], (60, 240, 720, 1440, 2880), minutes=True
     ),
     "m": LimitField(
         "writing_minutes",
-        MOST["writing_minutes"],
+        BOUNDS["writing_minutes"],
         (0, 1440, 4320, 10080, 20160, 43200),
         minutes=True,
         none="no_writing",

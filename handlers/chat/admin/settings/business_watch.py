@@ -7,7 +7,7 @@
 
 from typing import Final
 
-from domain.business.house_settings import MOST
+from domain.business.house_settings import BOUNDS
 from domain.roles import Permission
 from domain.services.catalogue import Business
 from handlers.buttons.coach_links import ShowBusiness
@@ -44,12 +44,14 @@ class SetWatch(Press):
 
 
 TABLE: Final = {
-    "c": LimitField("flag_cancellations", MOST["flag_cancellations"], (0, 3, 5, 10), none="never"),
-    "n": LimitField("flag_no_shows", MOST["flag_no_shows"], (0, 2, 3, 5), none="never"),
-    "d": LimitField("flag_dropped", MOST["flag_dropped"], (0, 10, 15, 30), none="never"),
-    "b": LimitField("flag_burst", MOST["flag_burst"], (0, 10, 20, 50), none="never"),
-    "p": LimitField("no_show_limit", MOST["no_show_limit"], (0, 1, 2, 3, 5), none="never"),
-    "q": LimitField("no_show_days", MOST["no_show_days"], (30, 60, 90, 180), least=1),
+    "c": LimitField(
+        "flag_cancellations", BOUNDS["flag_cancellations"], (0, 3, 5, 10), none="never"
+    ),
+    "n": LimitField("flag_no_shows", BOUNDS["flag_no_shows"], (0, 2, 3, 5), none="never"),
+    "d": LimitField("flag_dropped", BOUNDS["flag_dropped"], (0, 10, 15, 30), none="never"),
+    "b": LimitField("flag_burst", BOUNDS["flag_burst"], (0, 10, 20, 50), none="never"),
+    "p": LimitField("no_show_limit", BOUNDS["no_show_limit"], (0, 1, 2, 3, 5), none="never"),
+    "q": LimitField("no_show_days", BOUNDS["no_show_days"], (30, 60, 90, 180)),
 }
 LIMITS: Final[LimitEditor[Business]] = LimitEditor(
     "watch",

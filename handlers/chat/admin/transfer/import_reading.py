@@ -5,7 +5,7 @@ from handlers.actions.transfer.import_reading import reading_of as read_by
 from handlers.chat.frame.turn import Turn
 from handlers.files import incoming
 from handlers.files.incoming import LARGEST, IncomingTable
-from handlers.typing.lines import RowFormat
+from handlers.typing.row_format import RowFormat
 from handlers.typing.vocabulary import vocabulary_of
 from storage.transfer.imports import Import
 

@@ -13,10 +13,10 @@ Each step saves its answer, and can be skipped; a coach who stops can resume lat
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+from domain.coaches.profiles import LONGEST_NAME
 from domain.coaches.set_up_refusals import SetUpOver
 from domain.roles import Permission
 from domain.services.catalogue import Coach
-from handlers.actions.coaches.set_up import LONGEST_NAME
 from handlers.buttons.screen import Screen
 from handlers.buttons.set_up_links import SetUp
 from handlers.chat.coach.set_up import set_up_ready, set_up_services, set_up_times

@@ -5,6 +5,7 @@
 
 from dataclasses import replace
 
+from domain.business.offering_rules import LONGEST_TITLE
 from domain.refusals import BadInput
 from domain.roles import Permission
 from domain.services.catalogue import Coach
@@ -25,7 +26,6 @@ from handlers.typing.lengths_and_prices import read_lengths
 from handlers.typing.vocabulary import vocabulary_of
 
 TITLE, PRICE = "set_up.title", "set_up.price"
-LONGEST_TITLE = 60
 
 
 @button("jt")

@@ -190,6 +190,6 @@ async def test_requests_come_in_as_requests_and_their_coach_hears_of_all_at_once
 def test_what_keeps_a_booking_out_has_a_sentence_of_its_own(
     refusal: Refusal, why: str, language: str
 ) -> None:
-    assert fault_of(refusal).why == why
+    assert fault_of(refusal, {}).why == why
     id_ = f"import.wrong_{why}"
     assert words_for(language).label(id_, value="") != id_

@@ -1,14 +1,23 @@
 """Reports say what is in the database, as independently written statements show."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from domain.appointments.appointment import Status
-from domain.business.report import DateRange, Lead, Report, day_of, month_of, week_of, year_of
-from domain.refusals import NotAllowed
+from domain.business.report import (
+    LONGEST,
+    DateRange,
+    Lead,
+    Report,
+    day_of,
+    month_of,
+    week_of,
+    year_of,
+)
+from domain.refusals import BadInput, NotAllowed
 from domain.roles import Actor, Door, Role
 from domain.services.catalogue import Catalogue
 from domain.time.periods import Period
@@ -205,3 +214,14 @@ async def test_figures_are_for_the_team(house: House, known: Catalogue) -> None:
     assert [row.starts_at for row in rows] == sorted(row.starts_at for row in rows)
     assert Status.HELD not in {row.status for row in rows}
     assert rows
+
+
+async def test_a_report_covers_so_many_days_whoever_asks(house: House, known: Catalogue) -> None:
+    first = date(YEAR, 1, 1)
+    most = DateRange(first, first + timedelta(days=LONGEST - 1))
+    more = DateRange(first, first + timedelta(days=LONGEST))
+    await reports.report(house.database, known, most, actor=MANAGER)
+    for ask in (reports.report, reports.bookings):
+        with pytest.raises(BadInput) as refused:
+            await ask(house.database, known, more, actor=MANAGER)
+        assert refused.value == BadInput("last", LONGEST)

@@ -1,7 +1,6 @@
 """What the business has booked and earned, and when reports on it are sent."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from msgspec import UNSET, UnsetType
@@ -129,9 +128,7 @@ def period_of(call: Call, query: ReportQuery) -> DateRange:
     if query.first is not None:
         first = fields.day(query.first, "first", fields.QUERY)
         last = fields.day(query.last or query.first, "last", fields.QUERY)
-        if not timedelta() <= last - first < timedelta(days=model.LONGEST):
-            raise BadInput("last", model.LONGEST)
-        return DateRange(first, last)
+        return model.period_between(first, last)
     if query.last is not None:
         raise BadInput("first")
     return month_of(call.now.astimezone(ZoneInfo(call.catalogue.business.zone)).date())

@@ -11,7 +11,14 @@ from domain.services.policies import Policy
 from handlers.http.api import fields
 from handlers.http.api.routes.coaches.coach_shapes import Place
 from handlers.http.api.routes.services.service_shapes import Latitude, Longitude, Reminders
-from handlers.http.api.shapes import AnswerShape, Currency, RequestShape, WallTime, ZoneName
+from handlers.http.api.shapes import (
+    AnswerShape,
+    Currency,
+    RequestShape,
+    WallTime,
+    ZoneName,
+    within,
+)
 
 HouseName = Annotated[str, Meta(min_length=1, max_length=house_settings.LONGEST_NAME)]
 LanguageCode = Annotated[str, Meta(pattern="^[a-z]{2}$")]
@@ -19,8 +26,7 @@ TextName = Literal["greeting", "rules", "imprint", "privacy"]
 
 
 def _number(name: str) -> Meta:
-    least, most = house_settings.BOUNDS[name]
-    return Meta(ge=least, le=most)
+    return within(house_settings.BOUNDS[name])
 
 
 OpenLimit = Annotated[int, _number("open_limit")]

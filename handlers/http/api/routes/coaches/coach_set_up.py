@@ -1,6 +1,6 @@
 """Setting up: a new coach says who they are and what they do, until they open."""
 
-from domain.business import offering
+from domain.business import offering, offering_rules
 from domain.coaches.set_up_refusals import NotReady, SetUpOver
 from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound
@@ -82,7 +82,7 @@ async def first_service(call: Call, body: FirstService) -> Answer[Coach]:
     """
     one = await set_up.first_service(
         call.database,
-        line(body.title, "title", offering.LONGEST_TITLE),
+        line(body.title, "title", offering_rules.LONGEST_TITLE),
         Length(body.minutes, body.minor),
         call.catalogue.business.currency or call.context.currency,
         **call.intent,

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import UNSET, Meta, UnsetType
 
-from domain.business import offering
+from domain.business import offering_rules
 from domain.coaches import profiles
 from domain.coaches.suspension import LONGEST_REASON
 from domain.roles import Actor
@@ -16,15 +16,23 @@ from domain.services.service import Approval
 from handlers.http.api.pages import Paging
 from handlers.http.api.routes.people.people_shapes import Contact
 from handlers.http.api.routes.services.service_shapes import InADay, InAWeek, Latitude, Longitude
-from handlers.http.api.shapes import AnswerShape, Day, Id, Page, RequestShape, ZoneName
+from handlers.http.api.shapes import (
+    AnswerShape,
+    Day,
+    Id,
+    Page,
+    RequestShape,
+    ZoneName,
+    within,
+)
 from handlers.queries.starts import visible_catalogue
 
 Name = Annotated[str, Meta(min_length=1, max_length=profiles.LONGEST_NAME)]
 CoachCategory = Annotated[str, Meta(min_length=1, max_length=profiles.LONGEST_CATEGORY)]
 About = Annotated[str, Meta(min_length=1, max_length=profiles.LONGEST_ABOUT)]
 Place = Annotated[str, Meta(min_length=1, max_length=profiles.LONGEST_PLACE)]
-Weight = Annotated[int, Meta(ge=0, le=offering.WEIGHT[1])]
-Gap = Annotated[int, Meta(ge=0, le=offering.GAP[1], description="Minutes.")]
+Weight = Annotated[int, within(offering_rules.WEIGHT)]
+Gap = Annotated[int, within(offering_rules.GAP, "Minutes.")]
 
 
 class Suspended(AnswerShape):

@@ -4,16 +4,17 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from domain.business.offering_rules import UNIT_COUNT
 from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound, ServiceChanged
 from domain.services import resources
-from domain.services.resources import MOST_NEEDS, MOST_UNITS, ResourceKind
+from domain.services.resources import MOST_NEEDS, MOST_OPTIONS, ResourceKind
 from handlers.actions.services.rooms import set_needs
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
 from handlers.http.api.routes.services.resources import ResourceKindName
-from handlers.http.api.shapes import AnswerShape, Id, RequestShape
+from handlers.http.api.shapes import AnswerShape, Id, RequestShape, within
 from handlers.http.api.versions import unseen, versioned_answer
 from handlers.queries.starts import rooms
 
@@ -35,9 +36,9 @@ class NeedList(AnswerShape):
 class NewNeed(RequestShape):
     """The new need: any of a kind, or one of those listed."""
 
-    units: Annotated[int, Meta(ge=1, le=MOST_UNITS)] = 1
+    units: Annotated[int, within(UNIT_COUNT)] = 1
     kind: ResourceKindName | None = None
-    resource_ids: Annotated[tuple[Id, ...], Meta(max_length=50)] = ()
+    resource_ids: Annotated[tuple[Id, ...], Meta(max_length=MOST_OPTIONS)] = ()
 
 
 class NewNeeds(RequestShape):
@@ -75,8 +76,6 @@ async def change(call: Call, service_id: Id, body: NewNeeds) -> Answer[NeedList]
 
 def _read(one: NewNeed) -> resources.Need:
     ids = tuple(sorted(set(one.resource_ids)))
-    if (one.kind is None) is not bool(ids):
-        raise BadInput("resource_ids")
     return resources.Need(one.units, ResourceKind(one.kind) if one.kind else None, ids)
 
 

@@ -4,11 +4,11 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
-from domain.business import offering
+from domain.business import offering, offering_rules
 from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.services import resources
-from domain.services.resources import MOST_UNITS, ResourceKind
+from domain.services.resources import ResourceKind
 from domain.starts.room_refusals import RoomInUse
 from handlers.actions.services import rooms as actions
 from handlers.http.api import fields
@@ -16,14 +16,14 @@ from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.pages import Paging, page
 from handlers.http.api.route import route
-from handlers.http.api.shapes import AnswerShape, Id, Page, RequestShape
+from handlers.http.api.shapes import AnswerShape, Id, Page, RequestShape, within
 from handlers.http.api.versions import unseen, versioned_answer
 from handlers.queries.starts import rooms
 
-Name = Annotated[str, Meta(min_length=1, max_length=offering.LONGEST_ROOM)]
+Name = Annotated[str, Meta(min_length=1, max_length=offering_rules.LONGEST_ROOM)]
 ResourceKindName = Literal["room", "device"]
-Directions = Annotated[str, Meta(min_length=1, max_length=offering.LONGEST_DIRECTIONS)]
-Units = Annotated[int, Meta(ge=1, le=MOST_UNITS, description="How many of it there are.")]
+Directions = Annotated[str, Meta(min_length=1, max_length=offering_rules.LONGEST_DIRECTIONS)]
+Units = Annotated[int, within(offering_rules.UNIT_COUNT, "How many of it there are.")]
 CHANGES = (NotFound, NotAllowed, BadInput, RoomInUse)
 
 

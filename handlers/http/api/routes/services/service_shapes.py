@@ -6,9 +6,8 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from domain.business import offering
+from domain.business import offering_rules
 from domain.coaches import profiles
-from domain.groups.group import LARGEST
 from domain.roles import Actor
 from domain.services import reminders
 from domain.services import service as model
@@ -19,22 +18,31 @@ from domain.services.service import Approval
 from domain.services.terms import MOST_LENGTHS
 from domain.text.field_text import DEAREST
 from handlers.http.api.pages import Paging
-from handlers.http.api.shapes import AnswerShape, Day, Id, Minutes, Money, Page, RequestShape
+from handlers.http.api.shapes import (
+    AnswerShape,
+    Day,
+    Id,
+    Minutes,
+    Money,
+    Page,
+    RequestShape,
+    within,
+)
 from handlers.queries.starts import visible_catalogue
 
-Title = Annotated[str, Meta(min_length=1, max_length=offering.LONGEST_TITLE)]
+Title = Annotated[str, Meta(min_length=1, max_length=offering_rules.LONGEST_TITLE)]
 Category = Annotated[str, Meta(min_length=1, max_length=profiles.LONGEST_CATEGORY)]
-Description = Annotated[str, Meta(min_length=1, max_length=offering.LONGEST_DESCRIPTION)]
-Address = Annotated[str, Meta(min_length=1, max_length=offering.LONGEST_ADDRESS)]
-Lasts = Annotated[int, Meta(ge=offering.MINUTES[0], le=offering.MINUTES[1])]
+Description = Annotated[str, Meta(min_length=1, max_length=offering_rules.LONGEST_DESCRIPTION)]
+Address = Annotated[str, Meta(min_length=1, max_length=offering_rules.LONGEST_ADDRESS)]
+Lasts = Annotated[int, within(offering_rules.MINUTES)]
 Minor = Annotated[
     int, Meta(ge=0, le=DEAREST * 1000, description="In the smallest unit of the currency.")
 ]
-Buffer = Annotated[int, Meta(ge=0, le=offering.BUFFER[1], description="Minutes.")]
-Notice = Annotated[int, Meta(ge=0, le=offering.NOTICE[1], description="Minutes.")]
-InADay = Annotated[int, Meta(ge=0, le=offering.A_DAY[1], description="0: any number.")]
-InAWeek = Annotated[int, Meta(ge=0, le=offering.A_WEEK[1], description="0: any number.")]
-Places = Annotated[int, Meta(ge=1, le=LARGEST)]
+Buffer = Annotated[int, within(offering_rules.BUFFER, "Minutes.")]
+Notice = Annotated[int, within(offering_rules.NOTICE, "Minutes.")]
+InADay = Annotated[int, within(offering_rules.A_DAY, "0: any number.")]
+InAWeek = Annotated[int, within(offering_rules.A_WEEK, "0: any number.")]
+Places = Annotated[int, within(offering_rules.PLACES)]
 Latitude = Annotated[float, Meta(ge=-90, le=90, description="Degrees north.")]
 Longitude = Annotated[float, Meta(ge=-180, le=180, description="Degrees east.")]
 Reminder = Annotated[
@@ -69,7 +77,7 @@ class NewHorizon(RequestShape):
     """The new horizon. count: for all kinds but a date; until: for a date."""
 
     by: HorizonBy
-    count: Annotated[int, Meta(ge=0, le=offering.AHEAD[HorizonBy.DAYS][1])] | None = None
+    count: Annotated[int, Meta(ge=0, le=offering_rules.AHEAD[HorizonBy.DAYS][1])] | None = None
     until: Day | None = None
 
 
@@ -156,7 +164,7 @@ class ServiceChange(RequestShape):
     customer_day: InADay | UnsetType = UNSET
     customer_week: InAWeek | UnsetType = UNSET
     reminders: Reminders | UnsetType | None = UNSET
-    position: Annotated[int, Meta(ge=0, le=offering.POSITION[1])] | UnsetType = UNSET
+    position: Annotated[int, within(offering_rules.POSITION)] | UnsetType = UNSET
     hidden: bool | UnsetType = UNSET
 
 

@@ -1,7 +1,9 @@
 """Services: what customers choose from, and how the team describes it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from domain.business import offering
 from domain.programs.scopes import Scope
@@ -11,7 +13,6 @@ from domain.services import service as model
 from domain.services.service_choice import USUAL
 from domain.services.terms import Length as Lasting
 from domain.starts.bookable import Missing
-from domain.text.field_text import DEAREST
 from handlers.actions.services import catalogue as actions
 from handlers.http.api import fields
 from handlers.http.api.answers import Answer
@@ -33,7 +34,6 @@ from handlers.http.api.shapes import Id
 from handlers.http.api.versions import unseen, versioned_answer
 from handlers.http.api.viewers import viewer
 from handlers.queries.starts import booking_obstacles, visible_catalogue
-from handlers.wording.formats import minor_units
 
 CHANGES = (NotFound, NotAllowed, BadInput)
 
@@ -113,7 +113,7 @@ async def remove(call: Call, service_id: Id) -> Answer[Service]:
 
     def hide(service: model.Service) -> model.Service:
         unseen(call, of(service, call.actor))
-        return offering.service(service, {"hidden": True}, call.now.date(), 0)
+        return replace(service, hidden=True)
 
     one = await actions.change_service(call.database, service_id, hide, **call.intent)
     return versioned_answer(of(one, call.actor))
@@ -152,8 +152,8 @@ def _with_changes(call: Call, service: model.Service, body: ServiceChange) -> mo
         until = body.horizon.until
         day = None if until is None else fields.day(until, "horizon.until")
         values["horizon"] = body.horizon.by, body.horizon.count, day
-    dearest = DEAREST * 10 ** minor_units(service.price.currency)
-    return offering.service(service, values, call.now.date(), dearest)
+    today = call.now.astimezone(ZoneInfo(call.catalogue.business.zone)).date()
+    return offering.service(service, values, today, actions.dearest(service.price.currency))
 
 
 ROUTES = (list_all, read, create, change, remove, gaps)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from domain.business import offering
+from domain.business import offering_rules
 from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.roles import Actor
@@ -13,7 +13,6 @@ from domain.services import terms
 from domain.services.catalogue import Catalogue, Coach
 from domain.services.meeting import Addresses
 from domain.text import field_text
-from domain.text.field_text import DEAREST
 from handlers.actions.services import terms as actions
 from handlers.actions.services.catalogue import assign_service
 from handlers.http.api.answers import Answer
@@ -32,7 +31,6 @@ from handlers.http.api.shapes import AnswerShape, Id, Money, RequestShape
 from handlers.http.api.versions import unseen, versioned_answer
 from handlers.http.api.viewers import viewer
 from handlers.queries.starts import visible_catalogue
-from handlers.wording.formats import minor_units
 
 CHANGES = (NotFound, NotAllowed, BadInput)
 
@@ -132,14 +130,8 @@ async def change(call: Call, coach_id: Id, service_id: Id, body: NewTerms) -> An
     Existing bookings stay as agreed.
     """
     coach = visible_catalogue.terms(call.catalogue, coach_id, service_id, actor=call.actor)
-    service = call.catalogue.services[service_id]
-    dearest = DEAREST * 10 ** minor_units(service.price.currency)
-    lengths = [
-        offering.length(terms.Length(one.minutes, one.minor), dearest) for one in body.lengths
-    ]
-    if lengths:
-        terms.in_order(lengths)
-    longest = offering.LONGEST_ADDRESS
+    lengths = tuple(terms.Length(one.minutes, one.minor) for one in body.lengths)
+    longest = offering_rules.LONGEST_ADDRESS
     addresses = Addresses(
         body.address and field_text.line(body.address, "address", longest),
         body.link and field_text.link(body.link, "link", longest),
@@ -149,7 +141,7 @@ async def change(call: Call, coach_id: Id, service_id: Id, body: NewTerms) -> An
     def apply_changes(before: terms.Terms) -> terms.Terms:
         now = coach_with(coach, service_id, before)
         unseen(call, _terms(call.catalogue, now, service_id))
-        return terms.Terms(tuple(lengths), addresses)
+        return terms.Terms(lengths, addresses)
 
     catalogue = await actions.change_terms(
         call.database,

@@ -1,11 +1,13 @@
 """The team looks at bookings, income and hours: as text, as a picture, and as files."""
 
 import csv
+from collections.abc import Callable
 from datetime import date
 from io import StringIO
 
 import pytest
 
+from handlers.buttons.press import Press
 from handlers.buttons.report_links import ReportPicture, ShowReport
 from handlers.chat.admin.operations.report import ReportFile
 from handlers.pictures import drawing
@@ -64,6 +66,34 @@ async def test_days_that_cannot_be_read_are_told_with_an_example(alex: Visitor) 
     assert "<code>2031-04-01 - 2031-05-05</code>" in reply
     assert "<b>May 2031</b>" in reply
     assert "There is no such day: “31.2.”" in await alex.type("/report 31.2.")
+
+
+def in_a_file(first: date, last: date) -> Press:
+    return ReportFile(first, last, 0)
+
+
+@pytest.mark.parametrize("forged", [ShowReport, ReportPicture, in_a_file])
+@pytest.mark.parametrize(
+    "days",
+    [
+        (date(YEAR - 11, 1, 1), date(YEAR, 1, 1)),
+        (date(YEAR, 1, 2), date(YEAR, 1, 1)),
+        (date(1, 1, 1), date(1, 1, 1)),
+    ],
+)
+async def test_days_that_no_report_covers_are_refused_with_a_sentence(
+    alex: Visitor, forged: Callable[[date, date], Press], days: tuple[date, date]
+) -> None:
+    reply = await alex.press(forged(*days))
+    assert "at most 3660 days" in reply
+    assert "Here is this month instead." in reply
+    assert not alex.uploads
+
+
+async def test_more_days_than_a_report_covers_are_refused_below_one_too(alex: Visitor) -> None:
+    await alex.type("/report")
+    for typed in ("last 5000 days", f"/report 2001-01-01 - {YEAR}-01-01"):
+        assert "is longer than ten years" in await alex.type(typed)
 
 
 async def test_german_figures_are_written_as_germans_do(alex: Visitor) -> None:
