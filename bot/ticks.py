@@ -16,7 +16,7 @@ from bot.timing.timer import Tick, Timer
 from domain.messages.notices import Channel
 from domain.roles import HOUSE
 from handlers.actions.appointments import reminding
-from handlers.actions.business import report_wishes, upkeep
+from handlers.actions.business import report_subscriptions, upkeep
 from handlers.actions.coaches import digests, suspending
 from handlers.actions.messages import broadcasting
 from handlers.actions.people import blocking, flags, person_limits
@@ -162,7 +162,9 @@ class Ticks:
 
     async def reports(self) -> None:
         """Send the team the scheduled reports that are due."""
-        if sent := await report_wishes.send_due(self._database, actor=HOUSE, now=self._clock()):
+        if sent := await report_subscriptions.send_due(
+            self._database, actor=HOUSE, now=self._clock()
+        ):
             log.info("tick.reports", sent=sent)
 
     async def series(self) -> None:

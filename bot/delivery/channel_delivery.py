@@ -11,7 +11,7 @@ from bot.delivery.compose_protocol import Compose
 from bot.delivery.last_check import LastCheck
 from bot.delivery.outcomes import OutcomeRecorder, RowOutcome
 from domain.messages.notices import SECRET, Channel
-from handlers.notices.quiet import silent
+from handlers.notices.quiet_hours import silent
 from handlers.wording.words import words_for
 from storage.faults import DatabaseAway
 from storage.messages.outgoing import ClaimedMessage

@@ -32,7 +32,7 @@ from handlers.actions.messages import other_ways
 from handlers.chat.frame.bot_api import BotApiCall, BotApiUpload
 from handlers.notices import telegram
 from handlers.notices.notice import Picture
-from handlers.notices.quiet import silent
+from handlers.notices.quiet_hours import silent
 from handlers.pictures.drawing import draw_picture
 from handlers.wording.words import words_for
 from storage import request_ids

@@ -14,7 +14,7 @@ from domain.services.service import Approval, Money
 from domain.services.terms import Length
 from domain.time.periods import Period
 from domain.working_hours.hours import Window
-from domain.working_hours.repeating import LeavePattern
+from domain.working_hours.leave_rules import LeavePattern
 from domain.working_hours.seasons import Week
 from storage.services import catalogue, forms, rooms
 from storage.transactions import Writer

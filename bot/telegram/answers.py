@@ -7,7 +7,7 @@ from typing import Any
 
 from telegram import error
 
-from handlers.http import lenient
+from handlers.http import lenient_json
 
 # How a proxy in front of a Bot API may answer in its place: too large, too many, timed out.
 _ANYBODYS = frozenset({408, 413, 429})
@@ -36,7 +36,7 @@ class NoBotApi(error.NetworkError):
 def failure(status: int, body: bytes) -> error.TelegramError:
     """The error for an answer other than 200."""
     try:
-        answer = lenient.loads(body)
+        answer = lenient_json.loads(body)
         description = str(answer.get("description", ""))
         parameters = answer.get("parameters")
     except (ValueError, AttributeError):

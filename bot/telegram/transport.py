@@ -37,7 +37,7 @@ from bot.telegram.answers import NoBotApi, failure
 from bot.telegram.exchange import JsonPosts
 from bot.telegram.keyboards import without_keyboards
 from bot.timing.clock import Clock
-from handlers.http import lenient
+from handlers.http import lenient_json
 
 CLOCK_HEADER = "X-Coachbook-Clock"
 _JSON = {"Content-Type": "application/json"}
@@ -212,7 +212,7 @@ class AiohttpRequest(BaseRequest):
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """Decoded JSON. TelegramError if it is not JSON; the body is not logged."""
         try:
-            answer = lenient.loads(payload)
+            answer = lenient_json.loads(payload)
         except ValueError:
             raise NoBotApi(body=payload) from None
         if not isinstance(answer, dict) or ("result" not in answer and answer.get("ok") is True):
@@ -256,7 +256,7 @@ def _result(method: str, status: int, body: bytes) -> Any:
         return None
     if status == 200:
         try:
-            answer = _updates(body) if method == "getUpdates" else lenient.loads(body)
+            answer = _updates(body) if method == "getUpdates" else lenient_json.loads(body)
             if answer.get("ok") is not False:
                 return answer["result"]
             status = int(answer.get("error_code", 500))
@@ -270,7 +270,7 @@ def _updates(body: bytes) -> Any:
     try:
         return orjson.loads(without_keyboards(body))
     except orjson.JSONDecodeError:
-        return lenient.loads(body)
+        return lenient_json.loads(body)
 
 
 def _follow(clock: Clock, offset: str | None) -> None:

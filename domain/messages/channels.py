@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from domain.messages.notices import REMINDERS, Channel, MessageState, NoticeKind
-from domain.messages.quiet import CHANGES, NEAR
+from domain.messages.quiet_hours import CHANGES, NEAR
 
 ORDER: Final = (Channel.PUSH, Channel.WEB_PUSH, Channel.SMS, Channel.MAIL)
 """The ways beside Telegram: free and prompt ones, then those that cost, then those that may lie for

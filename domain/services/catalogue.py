@@ -25,7 +25,7 @@ from domain.working_hours.availability import Days, Opened, digest_of
 from domain.working_hours.closures import Closure
 from domain.working_hours.hours import WorkingHours
 from domain.working_hours.leave import Leave
-from domain.working_hours.repeating import LeaveRule
+from domain.working_hours.leave_rules import LeaveRule
 
 
 @dataclass(frozen=True)

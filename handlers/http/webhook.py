@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 from aiohttp import web
 
-from handlers.http import bodies, lenient
+from handlers.http import bodies, lenient_json
 
 PATH = "/telegram/webhook"
 LIMIT = 1024 * 1024
@@ -43,7 +43,7 @@ class TelegramWebhook:
         if body is None:
             return web.Response(status=413)
         try:
-            update = lenient.loads(body)
+            update = lenient_json.loads(body)
         except ValueError:
             return web.Response(status=400)
         if not (isinstance(update, dict) and isinstance(update.get("update_id"), int)):

@@ -10,7 +10,7 @@ from domain.services.display_zones import of_calendar
 from domain.time.periods import Period
 from domain.working_hours.hours import MIDNIGHT, Window
 from domain.working_hours.leave import Leave
-from domain.working_hours.repeating import LeavePattern
+from domain.working_hours.leave_rules import LeavePattern
 from handlers.actions.working_hours import calendar_news as news
 from handlers.buttons.coach_links import ShowWeek
 from handlers.buttons.labels import LabelFitter

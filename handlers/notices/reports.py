@@ -1,7 +1,7 @@
 """A scheduled report."""
 
 from domain.messages.notices import NoticeKind
-from handlers.actions.business.report_wishes import report_of
+from handlers.actions.business.report_subscriptions import report_of
 from handlers.buttons.report_links import ReportPicture, ShowReport, ShowReportTimes
 from handlers.buttons.screen import PRIMARY, Key
 from handlers.notices.notice import Composers, Facts, Notice, Picture

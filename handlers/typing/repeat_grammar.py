@@ -14,7 +14,7 @@ from itertools import islice
 
 from domain.text.field_text import FARTHEST_DAY
 from domain.working_hours.hours import Window
-from domain.working_hours.repeating import MOST_WEEKS, USUAL_DAYS, LeavePattern
+from domain.working_hours.leave_rules import MOST_WEEKS, USUAL_DAYS, LeavePattern
 from handlers.typing.calendar import days_of, month_of
 from handlers.typing.dates import DateReader
 from handlers.typing.hours_grammar import windows_of

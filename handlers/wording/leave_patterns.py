@@ -1,6 +1,6 @@
 """Repeating leave, in words that can be typed back as they are."""
 
-from domain.working_hours.repeating import LeavePattern
+from domain.working_hours.leave_rules import LeavePattern
 from handlers.wording.words import Words
 from handlers.wording.working_week import days_named, hours_text
 

@@ -74,7 +74,7 @@ ON CONFLICT (coach_id) DO UPDATE SET empty_days = excluded.empty_days
 """
 
 
-async def wishes(reader: Reader, coach_id: int) -> DigestSchedule:
+async def schedule(reader: Reader, coach_id: int) -> DigestSchedule:
     """What a coach has set."""
     rows = await reader.fetch(_WISHES, coach_id)
     return DigestSchedule(*rows[0]) if rows else DigestSchedule()

@@ -13,7 +13,7 @@ from sqlalchemy import case, func, update
 
 from domain.messages.channels import Receipt
 from domain.messages.notices import Channel, Lane, MessageState
-from domain.messages.quiet import QuietHours
+from domain.messages.quiet_hours import QuietHours
 from storage.field_columns import columns_of
 from storage.messages.languages import spoken_with
 from storage.tables.outbox import UNSENT, outbox

@@ -50,7 +50,7 @@ from storage.tables.kept_files import kept_files, kept_parts
 from storage.tables.metadata import metadata
 from storage.tables.outbox import outbox, rate_limits
 from storage.tables.people import coach_customers, identities, name_marks, people
-from storage.tables.report_wishes import report_wishes
+from storage.tables.report_subscriptions import report_subscriptions
 from storage.tables.rescues import rescued, rescues
 from storage.tables.retention import retention
 from storage.tables.rooms import resource_closures, service_needs
@@ -109,7 +109,7 @@ TABLES: Final[tuple[Table, ...]] = (
     customer_notes,
     team_notes,
     digest_settings,
-    report_wishes,
+    report_subscriptions,
     flags,
     person_limits,
     rescues,

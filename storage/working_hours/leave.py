@@ -16,7 +16,7 @@ from sqlalchemy import delete, insert, select, update
 
 from domain.services.catalogue import Coach
 from domain.working_hours.leave import Leave
-from domain.working_hours.repeating import LeavePattern, LeaveRule
+from domain.working_hours.leave_rules import LeavePattern, LeaveRule
 from storage.batches import BATCH
 from storage.tables.coaches import leave_rules, leaves
 from storage.transactions import Reader, Writer

@@ -8,10 +8,10 @@ from domain.roles import Role
 from domain.services.service_choice import Choice
 from domain.time.spans import epoch, moment
 from domain.working_hours.leave import LeaveStretch
-from domain.working_hours.repeating import LeavePattern
+from domain.working_hours.leave_rules import LeavePattern
 from handlers.actions.appointments import holding, room_change
 from handlers.actions.services import rooms
-from handlers.actions.working_hours import repeating_leave
+from handlers.actions.working_hours import leave_rules
 from storage.transactions import Database
 from tests.chaos.life_cast import NEEDS, No, Rule, Said, Session
 from tests.chaos.life_model import Model
@@ -163,7 +163,7 @@ class TakeRule:
             rule.weekdays, rule.starts, rule.ends, rule.first, rule.until, rule.every
         )
         coach, by = names.coaches[rule.coach], names.people[rule.coach]
-        return "rule", await repeating_leave.take_repeating(
+        return "rule", await leave_rules.take_repeating(
             database, coach, pattern, actor=acting(by), key=key, now=now
         )
 
@@ -183,7 +183,7 @@ class EndRule:
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
         rule, coach = names.rules[self.name], names.coaches[self.coach]
         by = names.people[self.coach]
-        return "ended", await repeating_leave.end_repeating(
+        return "ended", await leave_rules.end_repeating(
             database, coach, rule, self.day, actor=acting(by), now=now
         )
 
@@ -202,7 +202,7 @@ class WorkOn:
         return model.work_on(self.name, self.coach, self.day, off=self.off)
 
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
-        await repeating_leave.work_on(
+        await leave_rules.work_on(
             database,
             names.coaches[self.coach],
             names.rules[self.name],

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from handlers.actions.appointments import booking, deciding, negotiating, scheduled_notices
-from handlers.actions.working_hours import repeating_leave
+from handlers.actions.working_hours import leave_rules
 from storage import audit, idempotency
 from storage.messages import outbox, outgoing
 from storage.services import catalogue
@@ -138,4 +138,4 @@ def no_look_what_leave_hits(_: Stage, patch: pytest.MonkeyPatch) -> None:
     async def nothing(*_: object) -> None:
         return None
 
-    patch.setattr(repeating_leave, "refuse_hits", nothing)
+    patch.setattr(leave_rules, "refuse_hits", nothing)

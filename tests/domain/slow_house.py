@@ -19,7 +19,7 @@ from domain.services.resources import Need, Resource
 from domain.services.service import Service
 from domain.time.spans import Span
 from domain.working_hours.closures import Closure
-from domain.working_hours.repeating import LeaveRule
+from domain.working_hours.leave_rules import LeaveRule
 from tests.domain.model import clock, times_of, verdicts, walls_of, windows_on
 
 DAY = timedelta(days=1)

@@ -8,7 +8,7 @@ from domain.time.periods import Period
 from domain.working_hours import closures as house_closures
 from domain.working_hours import seasons
 from domain.working_hours.hours import MIDNIGHT, Window, WorkingHours
-from domain.working_hours.repeating import LeavePattern
+from domain.working_hours.leave_rules import LeavePattern
 from storage.services import catalogue, rooms
 from storage.transactions import Writer
 from storage.working_hours import closures, leave, timetables

@@ -22,7 +22,7 @@ from bot.settings.channel_settings import ServiceAccount
 from domain.messages.notices import Channel
 from domain.roles import HOUSE
 from handlers.actions.messages.delivery_feedback import drop_device
-from handlers.http import lenient
+from handlers.http import lenient_json
 from handlers.notices import short
 from storage.messages import push_subscriptions
 from storage.messages.push_subscriptions import PushSubscription
@@ -169,7 +169,7 @@ def _message(parcel: Parcel, token: str, title: str, text: str) -> Mapping[str, 
 
 async def _read_reply(answer: ClientResponse) -> dict[str, Any]:
     try:
-        reply = lenient.loads(await answer.read())
+        reply = lenient_json.loads(await answer.read())
     except ValueError:
         return {}
     return reply if isinstance(reply, dict) else {}

@@ -12,7 +12,7 @@ from domain.messages import text_messages
 from domain.messages.notices import Channel
 from domain.roles import HOUSE
 from handlers.actions.messages.delivery_feedback import opt_out
-from handlers.http import lenient, receipt_paths
+from handlers.http import lenient_json, receipt_paths
 from handlers.notices import short
 from handlers.notices.notice import Notice
 from handlers.wording.words import Words
@@ -115,7 +115,7 @@ class TwilioChannel:
 
 def _read(body: bytes) -> dict[str, Any]:
     try:
-        reply = lenient.loads(body)
+        reply = lenient_json.loads(body)
     except ValueError:
         return {}
     return reply if isinstance(reply, dict) else {}

@@ -24,8 +24,7 @@ from handlers.actions.accounts.signing_in import NewSignIn, TokenPair
 from handlers.actions.identities.recognizing import recognize_within
 from handlers.actions.person_log import write_new_down
 from storage.accounts import accounts, login_log
-from storage.people import contact_ways as wishes
-from storage.people import identities, people
+from storage.people import contact_ways, identities, people
 from storage.transactions import Database, Writer
 
 LONGEST_NAME = 100
@@ -104,7 +103,7 @@ async def confirm(
         if (
             login.kind is IdentityKind.PHONE
         ):  # there is no other way to reach them, and they have proved this one
-            await wishes.want(writer, person.id, USUAL | {Channel.SMS})
+            await contact_ways.want(writer, person.id, USUAL | {Channel.SMS})
         await accounts.set_password(writer, person.id, details["password"], now)
         await login_log.add(writer, person.id, LoginEventKind.REGISTERED, device, now, Method.CODE)
         return await signing_in.begin(writer, person, device, Method.CODE, now, told=False)

@@ -33,7 +33,7 @@ async def set_minute(
 
     async def work(writer: Writer) -> dict[str, Any]:
         coach_id = _coach(actor)
-        before = await digest_settings.wishes(writer, coach_id)
+        before = await digest_settings.schedule(writer, coach_id)
         if before.of(digest) != minute:
             current_catalogue = await catalogue.load(writer)
             effective_minute = minute_of(minute, current_catalogue.business.summary_at(digest))
@@ -57,7 +57,7 @@ async def set_empty_days(
 
     async def work(writer: Writer) -> dict[str, Any]:
         coach_id = _coach(actor)
-        before = await digest_settings.wishes(writer, coach_id)
+        before = await digest_settings.schedule(writer, coach_id)
         if before.empty_days != also:
             await digest_settings.set_empty_days(writer, coach_id, also)
             was, is_ = {"empty_days": before.empty_days}, {"empty_days": also}

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.messages.notices import Channel
-from domain.messages.quiet import QuietHours
+from domain.messages.quiet_hours import QuietHours
 from domain.messages.reach import MISSED_FOR
 from domain.refusals import NotAllowed, NotFound
 from domain.roles import Actor, Door, Role
@@ -14,7 +14,7 @@ from domain.text import field_text, names
 from handlers.actions import alarms
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
-from storage.messages import outbox, quiet
+from storage.messages import outbox, quiet_hours
 from storage.messages import reach as stored_reach
 from storage.people import people
 from storage.people.people import Person, TelegramProfile
@@ -108,9 +108,9 @@ async def set_quiet(
     """Set the hours in which messages arrive without a sound, None for no such hours."""
 
     async def work(writer: Writer) -> dict[str, Any]:
-        before = await quiet.of_person(writer, actor.person)
+        before = await quiet_hours.of_person(writer, actor.person)
         if before != hours:
-            await quiet.set_quiet(writer, actor.person, hours)
+            await quiet_hours.set_quiet(writer, actor.person, hours)
             was, is_ = {"quiet": _quiet_bounds(before)}, {"quiet": _quiet_bounds(hours)}
             await write_down(writer, actor.person, "set_quiet", was, is_, actor, now)
         return {}

@@ -21,7 +21,7 @@ from domain.rescues.rescue_refusals import RescueChanged, RescueTooLarge
 from domain.roles import Actor
 from domain.services.catalogue import Catalogue, Coach
 from domain.working_hours.leave import Leave, LeaveStretch, reason_after, validate_note
-from domain.working_hours.repeating import LeaveRule, LeaveRuleChange
+from domain.working_hours.leave_rules import LeaveRule, LeaveRuleChange
 from handlers.actions.once import once
 from handlers.actions.rescues import rescue_plan
 from handlers.actions.rescues.rescue_answers import answer_all
@@ -37,8 +37,8 @@ from handlers.actions.working_hours.leave import (
     single,
     write_note,
 )
-from handlers.actions.working_hours.repeating_leave import save_repeating, write_rule_note
-from handlers.actions.working_hours.repeats import ahead_of
+from handlers.actions.working_hours.leave_rules import save_repeating, write_rule_note
+from handlers.actions.working_hours.leave_rules_ahead import ahead_of
 from storage.faults import StaleRow
 from storage.messages import outbox
 from storage.messages.outbox import OutboxMessage

@@ -17,8 +17,8 @@ from domain.roles import HOUSE, Actor, Door, Permission
 from domain.services.catalogue import Catalogue
 from domain.transfer.importing import UNDER_WAY, ImportFault, ImportRowState, ImportState
 from handlers.actions.transfer import import_news
-from handlers.actions.transfer.bringing_in import bring
 from handlers.actions.transfer.import_removal import take_back
+from handlers.actions.transfer.import_writing import bring
 from handlers.actions.transfer.line_faults import fault_of
 from storage import audit
 from storage.faults import DatabaseAway

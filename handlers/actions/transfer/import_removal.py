@@ -10,7 +10,7 @@ from domain.roles import Actor
 from domain.services.service import Money, Service
 from domain.transfer.importing import ImportKind, RowValues
 from handlers.actions.coaches.hiring import USUAL_DAY, USUAL_DAYS
-from handlers.actions.transfer.bringing_in import Made, people_made
+from handlers.actions.transfer.import_writing import Made, people_made
 from storage import audit
 from storage.appointments import appointments, booking
 from storage.services import catalogue as stored

@@ -11,7 +11,7 @@ from typing import Any
 
 from domain.roles import Actor
 from domain.working_hours.leave import Leave
-from domain.working_hours.repeating import LeaveRule
+from domain.working_hours.leave_rules import LeaveRule
 from handlers.actions.working_hours import calendar_news
 from storage import audit
 from storage.audit import AuditEntry

@@ -116,8 +116,8 @@ async def _set(turn: Turn, digest: Digest, minute: int | None) -> Reply:
 
 async def _screen(turn: Turn) -> Screen:
     words, coach = turn.words, turn.as_coach()
-    wishes = await queries.wishes(turn.database, actor=turn.actor)
-    lines = [words.text(f"digest.{d}_line", at=_digest_hour(turn, wishes, d)) for d in DIGESTS]
+    schedule = await queries.schedule(turn.database, actor=turn.actor)
+    lines = [words.text(f"digest.{d}_line", at=_digest_hour(turn, schedule, d)) for d in DIGESTS]
     text = cards.with_title(
         words.text("digest.title", zone=words.zone(coach.zone)),
         "\n".join(lines),
@@ -126,22 +126,22 @@ async def _screen(turn: Turn) -> Screen:
     rows: list[Row] = [
         (
             Key(
-                words.label(f"digest.{d}_key", at=_digest_hour(turn, wishes, d)),
+                words.label(f"digest.{d}_key", at=_digest_hour(turn, schedule, d)),
                 ChooseHour(_number(d)),
             ),
         )
         for d in DIGESTS
     ]
-    empty = SetEmptyDays(int(not wishes.empty_days))
-    rows.append((switch(words, words.label("digest.empty_days"), wishes.empty_days, empty),))
+    empty = SetEmptyDays(int(not schedule.empty_days))
+    rows.append((switch(words, words.label("digest.empty_days"), schedule.empty_days, empty),))
     today = CoachDay(turn.now.astimezone(coach.tz).date())
     return Screen(text, (*rows, way_out(words, today)))
 
 
 async def _question(turn: Turn, digest: Digest) -> Question:
     words = turn.words
-    wishes = await queries.wishes(turn.database, actor=turn.actor)
-    wish, number = wishes.of(digest), _number(digest)
+    schedule = await queries.schedule(turn.database, actor=turn.actor)
+    wish, number = schedule.of(digest), _number(digest)
     hours = [
         choice_key(words.minute(m), SetHour(number, m), chosen=wish == m) for m in HOURS[digest]
     ]
@@ -163,9 +163,9 @@ async def _question(turn: Turn, digest: Digest) -> Question:
     return Question(HOUR, screen, {"digest": number})
 
 
-def _digest_hour(turn: Turn, wishes: DigestSchedule, digest: Digest) -> str:
+def _digest_hour(turn: Turn, schedule: DigestSchedule, digest: Digest) -> str:
     return _hour(
-        turn.words, minute_of(wishes.of(digest), turn.catalogue.business.summary_at(digest))
+        turn.words, minute_of(schedule.of(digest), turn.catalogue.business.summary_at(digest))
     )
 
 

@@ -26,7 +26,7 @@ from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import at_wish, overriding
+from handlers.chat.parts import customer_request, overriding
 from handlers.queries.messages import reach
 from handlers.queries.series import series as queries
 from handlers.queries.series.series import SeriesView
@@ -140,7 +140,7 @@ async def call_off(turn: Turn, press: CallOffSeries) -> Reply:
 async def take_call_off(turn: Turn) -> Reply:
     """The typed reason for calling off."""
     appointment_id, seen_mark = int(fact(turn, "appointment")), int(fact(turn, "seen"))
-    wish = at_wish.is_pending(turn)
+    wish = customer_request.is_pending(turn)
     try:
         reason = field_text.passage(turn.text, "reason", LONGEST_REASON)
     except BadInput as refusal:
@@ -159,7 +159,7 @@ async def _call_off(
         seen_mark,
         **turn.intent,
         reason=reason,
-        borne_by=at_wish.bearer(wish),
+        borne_by=customer_request.bearer(wish),
     )
     return await _decision_reply(
         turn, appointment, turn.words.label("desk.closed_toast"), undo=True
@@ -183,13 +183,13 @@ async def _why_call_off(turn: Turn, appointment_id: int, *, wish: bool) -> Quest
         series,
         ends,
         words.plural("series.cancel_title", len(ends)),
-        (at_wish.row(words, wish, AskCallOffSeries(id_, int(not wish))), (yes,)),
+        (customer_request.row(words, wish, AskCallOffSeries(id_, int(not wish))), (yes,)),
         (
             *overriding.late_for(turn, ends[0], overriding.CANCEL, "series.next_within_notice"),
-            *at_wish.sentences(words, wish),
+            *customer_request.sentences(words, wish),
         ),
     )
-    facts = {"appointment": id_, "seen": seen_mark, at_wish.FACT: wish}
+    facts = {"appointment": id_, "seen": seen_mark, customer_request.FACT: wish}
     return Question(CALL_OFF, screen, facts)
 
 

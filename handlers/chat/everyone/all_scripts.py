@@ -30,7 +30,7 @@ from handlers.chat.admin.people import roles as admin_roles
 from handlers.chat.admin.rooms import rooms
 from handlers.chat.admin.services import services, terms
 from handlers.chat.admin.settings import business, closures, holidays
-from handlers.chat.admin.transfer import bring_in, export, import_columns, import_examples
+from handlers.chat.admin.transfer import export, import_columns, import_examples, imports
 from handlers.chat.coach import (
     blocked_time,
     booking_link,
@@ -194,7 +194,7 @@ SCRIPT: Final[Script] = merge_scripts(
     broadcast_audience.SCRIPT,
     audit.SCRIPT,
     export.SCRIPT,
-    bring_in.SCRIPT,
+    imports.SCRIPT,
     import_columns.SCRIPT,
     import_examples.SCRIPT,
     hub.SCRIPT,

@@ -12,7 +12,7 @@ from domain.roles import Permission
 from domain.services.catalogue import Coach
 from handlers.actions.appointments.booking import CODE_LENGTH, CODE_LETTERS
 from handlers.buttons.press import Press
-from handlers.chat.admin.transfer import bring_in
+from handlers.chat.admin.transfer import imports
 from handlers.chat.cards import coach_cards, receipts
 from handlers.chat.coach import blocked_time
 from handlers.chat.coach.booking_for import book_for_typed
@@ -39,7 +39,7 @@ async def answer(turn: Turn) -> Reply:
         return await phone.save_number(turn, turn.phone)
     if turn.document is not None and turn.actor.may(Permission.DATA):
         # Such as the corrected list, sent below what was wrong with it.
-        return await bring_in.take_file(turn)
+        return await imports.take_file(turn)
     if turn.text and len(turn.text) <= LONGEST:
         if turn.coach is not None and (reply := await _at_work(turn, turn.coach)):
             return reply

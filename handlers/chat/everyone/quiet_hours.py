@@ -6,7 +6,7 @@
 from dataclasses import replace
 from typing import Final
 
-from domain.messages.quiet import USUAL, QuietHours, validate_hours
+from domain.messages.quiet_hours import USUAL, QuietHours, validate_hours
 from domain.roles import Permission
 from handlers.actions.people import people
 from handlers.buttons.keyboards import choice_key, in_rows, way_out
@@ -18,7 +18,7 @@ from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.queries.messages import quiet as queries
+from handlers.queries.messages import quiet_hours as queries
 from handlers.typing.quiet_hours import read_quiet_hours
 from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording import cards

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from domain.roles import Permission
 from domain.undo.undo import CannotUndo, TooLateToUndo, UndoOvertaken
-from handlers.actions.undo import undoing, undoing_groups, undoing_leave, undoing_repeats
+from handlers.actions.undo import undoing, undoing_groups, undoing_leave, undoing_leave_rules
 from handlers.buttons.book_for_links import ForService
 from handlers.buttons.labels import WHOLE, LabelFitter
 from handlers.buttons.people_links import ShowPerson
@@ -63,7 +63,7 @@ async def undo_leave(turn: Turn, press: UndoLeave) -> Reply:
 
 async def undo_repeating(turn: Turn, press: UndoRepeating) -> Reply:
     """Leave that repeats is as it was."""
-    await undoing_repeats.undo_repeating(turn.database, press.coach, press.rule, **turn.intent)
+    await undoing_leave_rules.undo_repeating(turn.database, press.coach, press.rule, **turn.intent)
     return await _leave(turn, press, turn.words.label("undo.done"))
 
 

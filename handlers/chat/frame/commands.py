@@ -15,9 +15,9 @@ from telegram.error import TelegramError
 from domain.roles import Role
 from domain.services.catalogue import Coach
 from handlers.chat.frame.bot_api import BotApiCall
+from handlers.chat.frame.chat_language import words_of
 from handlers.chat.frame.reply import CommandList
 from handlers.chat.frame.script import Command
-from handlers.chat.frame.spoken import words_of
 from handlers.chat.frame.turn import Turn
 from handlers.wording.words import Words, words_for
 from storage.people.people import Person

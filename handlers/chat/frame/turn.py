@@ -19,7 +19,7 @@ from handlers.actions.messages import undelivered
 from handlers.actions.once import Intent
 from handlers.chat.frame.bot_api import BotApiCall, BotApiUpload
 from handlers.chat.frame.chat_context import ChatContext
-from handlers.chat.frame.spoken import words_of
+from handlers.chat.frame.chat_language import words_of
 from handlers.queries.starts.shop import Shop
 from handlers.wording.words import Words
 from storage.appointments.busy_spans import BlockedSpans

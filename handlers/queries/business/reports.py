@@ -24,7 +24,7 @@ from domain.time.spans import Span, moment, subtract, union
 from domain.working_hours.availability import openings_and_leave, spans_of
 from domain.working_hours.closures import Closure, closed_spans
 from domain.working_hours.hours import day_span
-from storage.business import report_wishes, reports
+from storage.business import report_subscriptions, reports
 from storage.business.reports import BookingRow, CoachSum, ReportSums
 from storage.faults import TooSlow
 from storage.transactions import Database, Reader
@@ -55,11 +55,11 @@ async def report(
     return await asyncio.to_thread(_report, catalogue, period, window, summed)
 
 
-async def wishes(database: Database, *, actor: Actor) -> ReportSchedule:
+async def schedule(database: Database, *, actor: Actor) -> ReportSchedule:
     """When they get scheduled reports. Raises NotAllowed."""
     actor.require(Permission.REPORTS)
     async with database.read() as reader:
-        return await report_wishes.wishes(reader, actor.person)
+        return await report_subscriptions.schedule(reader, actor.person)
 
 
 async def bookings(

@@ -7,10 +7,10 @@ from storage.coaches import digest_settings
 from storage.transactions import Database
 
 
-async def wishes(database: Database, *, actor: Actor) -> DigestSchedule:
+async def schedule(database: Database, *, actor: Actor) -> DigestSchedule:
     """What they have set themselves. Raises NotAllowed, NotFound."""
     actor.require(Permission.WORK)
     if actor.coach_id is None:
         raise NotFound
     async with database.read() as reader:
-        return await digest_settings.wishes(reader, actor.coach_id)
+        return await digest_settings.schedule(reader, actor.coach_id)

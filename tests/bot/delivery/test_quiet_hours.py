@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from domain.messages.notices import NoticeKind
-from domain.messages.quiet import QuietHours
-from storage.messages import quiet
+from domain.messages.quiet_hours import QuietHours
+from storage.messages import quiet_hours
 from storage.messages.outbox import OutboxMessage
 from storage.people import people
 from tests.bot.delivery.post_office import DAY, MIA, NOW, Post, message
@@ -22,7 +22,7 @@ async def test_what_is_said_decides_whether_it_is_heard(post: Post) -> None:
     mia = await post.person()
     # NOW is nine in UTC, and six in the evening in Tokyo.
     await post.database.write(lambda w: people.set_zone(w, mia, "Asia/Tokyo"))
-    await post.database.write(lambda w: quiet.set_quiet(w, mia, QuietHours(17 * 60, 60)))
+    await post.database.write(lambda w: quiet_hours.set_quiet(w, mia, QuietHours(17 * 60, 60)))
     silent = dict[str, bool]()
 
     async def call(method: str, payload: Mapping[str, Any]) -> Any:
@@ -64,7 +64,7 @@ async def test_out_of_quiet_hours_and_without_any_everything_is_heard(post: Post
     post.open(call=call)
     await post.enqueue(of_kind("request", mia))
     await post.wait_for_state("sent", "request")
-    await post.database.write(lambda w: quiet.set_quiet(w, mia, QuietHours(0, 60)))
+    await post.database.write(lambda w: quiet_hours.set_quiet(w, mia, QuietHours(0, 60)))
     await post.enqueue(replace(of_kind("request", mia), key="again"))
     await post.wait_for_state("sent", "again")
     assert audible == [True, True]

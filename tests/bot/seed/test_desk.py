@@ -30,7 +30,7 @@ async def test_anna_finds_what_ben_asks_and_he_has_an_hour_blocked(
     async with database.read() as reader:
         known = await catalogue.load(reader)
         ben = next(coach for coach in known.coaches.values() if coach.name.startswith("Ben"))
-        wishes = await digest_settings.wishes(reader, ben.id)
+        schedule = await digest_settings.schedule(reader, ben.id)
         assert await offers.questions(reader, ben.id, now) == []
     assert [leave.block for leave in ben.single_leaves] == [True]
-    assert (wishes.morning, wishes.evening) == (7 * 60 + 30, 19 * 60)
+    assert (schedule.morning, schedule.evening) == (7 * 60 + 30, 19 * 60)

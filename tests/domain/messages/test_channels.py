@@ -17,7 +17,7 @@ from domain.messages.channels import (
     others,
 )
 from domain.messages.notices import Channel, NoticeKind
-from domain.messages.quiet import NEAR
+from domain.messages.quiet_hours import NEAR
 
 NOW = datetime(2031, 5, 5, 7, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

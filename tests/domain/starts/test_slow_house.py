@@ -22,7 +22,7 @@ from domain.time.spans import Span, epoch
 from domain.working_hours.closures import Closure, closed_spans
 from domain.working_hours.hours import WorkingHours
 from domain.working_hours.leave import Leave
-from domain.working_hours.repeating import LeavePattern, LeaveRule
+from domain.working_hours.leave_rules import LeavePattern, LeaveRule
 from tests.domain.drawn import coaches, nights, windows_of_a_day
 from tests.domain.model import ALL_DAY, a_coach, a_service
 from tests.domain.slow_house import SlowHouse, times_off

@@ -11,7 +11,7 @@ from domain.services.rules import Rules
 from domain.services.service import Money
 from domain.time.periods import Period
 from domain.working_hours.hours import WorkingHours
-from domain.working_hours.repeating import LeavePattern
+from domain.working_hours.leave_rules import LeavePattern
 from storage.services import catalogue, forms, rooms
 from storage.transactions import Writer
 from storage.working_hours import closures, leave, timetables

@@ -43,7 +43,7 @@ OF_THE_CHAT: Final = {("questions", "ask"), ("questions", "close"), ("once", "fi
 OF_THE_API: Final = {("api_answers", name) for name in ("claim", "save_answer", "let_go")}
 # What the clock tells people: rows of the outbox, and of what was told, show that.
 BY_CLOCK: Final = {
-    *(("digests", "send_due"), ("report_wishes", "send_due"), ("series_ending", "tell")),
+    *(("digests", "send_due"), ("report_subscriptions", "send_due"), ("series_ending", "tell")),
     *(("broadcasting", "advance"), ("troubles", "find"), ("webhook_feed", "read")),
 }
 SILENT: Final = HANDS_ON | DRAFTS | FOLLOWS | OF_THE_CHAT | OF_THE_API | BY_CLOCK

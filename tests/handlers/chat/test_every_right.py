@@ -14,7 +14,7 @@ from domain.people.flags import Flag
 from domain.roles import ALLOWED, Permission, Role
 from domain.services.resources import ResourceKind
 from domain.waitlist.waitlist import WaitTimes
-from domain.working_hours.repeating import LeavePattern
+from domain.working_hours.leave_rules import LeavePattern
 from handlers.buttons.press import Press, unpack
 from handlers.chat.admin.first_run.first_coach import CoachMyself
 from handlers.chat.conversations import SCRIPT

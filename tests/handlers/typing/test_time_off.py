@@ -3,7 +3,7 @@
 import pytest
 
 from domain.working_hours.hours import format_window
-from domain.working_hours.repeating import LeavePattern
+from domain.working_hours.leave_rules import LeavePattern
 from handlers.typing.reading import Ambiguous, ParsedValue, ParseFailure, Reading
 from handlers.typing.time_off import TimeOff, read_time_off
 from tests.handlers.typing.speakers import DAYS, ENGLISH, GERMAN, WEDNESDAY, off

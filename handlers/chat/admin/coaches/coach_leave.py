@@ -12,7 +12,7 @@ from domain.refusals import LeaveHitsBookings, NotFound
 from domain.roles import Permission
 from domain.services.catalogue import Coach
 from domain.working_hours.leave import Leave, LeaveStretch
-from domain.working_hours.repeating import LeavePattern
+from domain.working_hours.leave_rules import LeavePattern
 from handlers.actions.services.catalogue import newest
 from handlers.actions.working_hours.leave import give_back_leave, single, take_leave
 from handlers.buttons.coach_links import ShowCoach

@@ -8,8 +8,8 @@ from domain.refusals import LeaveHitsBookings, NotFound
 from domain.roles import Permission
 from domain.services.display_zones import of_calendar
 from domain.time.spans import moment
-from handlers.actions.working_hours.repeating_leave import end_repeating, take_repeating
-from handlers.actions.working_hours.repeats import rule_of
+from handlers.actions.working_hours.leave_rules import end_repeating, take_repeating
+from handlers.actions.working_hours.leave_rules_ahead import rule_of
 from handlers.buttons.keyboards import way_out
 from handlers.buttons.labels import WHOLE, LabelFitter
 from handlers.buttons.links import CoachCard

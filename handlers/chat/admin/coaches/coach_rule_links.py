@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.working_hours.repeating import LeavePattern
+from domain.working_hours.leave_rules import LeavePattern
 from handlers.buttons.press import Press, button
 
 

@@ -10,7 +10,7 @@ from domain.business.report import month_of
 from domain.business.report_times import USUAL, ReportFrequency, ReportSchedule
 from domain.coaches.digests import OFF
 from domain.roles import Permission
-from handlers.actions.business import report_wishes as actions
+from handlers.actions.business import report_subscriptions as actions
 from handlers.buttons.keyboards import choice_key, in_rows, way_out
 from handlers.buttons.press import Press, button
 from handlers.buttons.report_links import ShowReport, ShowReportTimes
@@ -97,8 +97,10 @@ async def _set(turn: Turn, every: ReportFrequency, minute: int | None) -> Reply:
 
 async def _screen(turn: Turn) -> Screen:
     words = turn.words
-    wishes = await queries.wishes(turn.database, actor=turn.actor)
-    lines = [words.text(f"report_times.{e}_line", at=_time_label(words, wishes, e)) for e in KINDS]
+    schedule = await queries.schedule(turn.database, actor=turn.actor)
+    lines = [
+        words.text(f"report_times.{e}_line", at=_time_label(words, schedule, e)) for e in KINDS
+    ]
     text = cards.with_title(
         words.text("report_times.title", zone=words.zone(_zone(turn))),
         "\n".join(lines),
@@ -107,7 +109,7 @@ async def _screen(turn: Turn) -> Screen:
     rows: list[Row] = [
         (
             Key(
-                words.label(f"report_times.{e}_key", at=_time_label(words, wishes, e)),
+                words.label(f"report_times.{e}_key", at=_time_label(words, schedule, e)),
                 ChooseReportHour(_number(e)),
             ),
         )
@@ -120,7 +122,7 @@ async def _screen(turn: Turn) -> Screen:
 
 async def _question(turn: Turn, every: ReportFrequency) -> Question:
     words, number = turn.words, _number(every)
-    now = (await queries.wishes(turn.database, actor=turn.actor)).of(every)
+    now = (await queries.schedule(turn.database, actor=turn.actor)).of(every)
     hours = [choice_key(words.minute(m), SetReportHour(number, m), chosen=now == m) for m in HOURS]
     never = choice_key(
         words.label("report_times.never"), SetReportHour(number, OFF), chosen=now is None
@@ -138,8 +140,8 @@ def _zone(turn: Turn) -> str:
     return turn.zone or turn.catalogue.business.zone
 
 
-def _time_label(words: Words, wishes: ReportSchedule, every: ReportFrequency) -> str:
-    minute = wishes.of(every)
+def _time_label(words: Words, schedule: ReportSchedule, every: ReportFrequency) -> str:
+    minute = schedule.of(every)
     return words.label("digest.none") if minute is None else words.minute(minute)
 
 

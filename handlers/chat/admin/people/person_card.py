@@ -24,9 +24,9 @@ from handlers.buttons.pages import page_rows
 from handlers.buttons.people_links import BookForPerson, People, SessionsOf, ShowPerson
 from handlers.buttons.screen import Key, Row, Screen
 from handlers.chat.admin.people import person_keys
+from handlers.chat.frame.chat_language import words_of
 from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
-from handlers.chat.frame.spoken import words_of
 from handlers.chat.frame.turn import Turn
 from handlers.queries.people import people as queries
 from handlers.queries.people.merging import MergeCandidate

@@ -36,7 +36,7 @@ from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Command, Script, Step, TextStep
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import strands
+from handlers.chat.parts import stranded_sessions
 from handlers.chat.parts.calendar import CalendarBounds, month_rows
 from handlers.chat.parts.dates import days_of_month, examples, within
 from handlers.typing.closures import TypedClosure, read_closure
@@ -149,7 +149,7 @@ async def save(turn: Turn, press: SaveClosure) -> Reply:
             agreed=press.agreed,
         )
     except StrandsBookings as refusal:
-        screen = (await strands.answer(turn, refusal, press)).screen or Screen("")
+        screen = (await stranded_sessions.answer(turn, refusal, press)).screen or Screen("")
         return await ask(turn, Question(DAYS, screen, {"name": name}))
     return await closure_list.show_card(turn, closure_id, turn.words.label("closures.saved"))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.appointments.correspondence import KEPT
-from domain.messages.quiet import NEAR
+from domain.messages.quiet_hours import NEAR
 from domain.services.catalogue import Business
 from domain.services.service import Service
 from domain.waitlist.waitlist import LONGEST, SHORTEST

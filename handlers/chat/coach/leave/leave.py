@@ -13,7 +13,7 @@ from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from domain.text import field_text
 from domain.working_hours.leave import LONGEST_NOTE, Leave
-from domain.working_hours.repeating import LeavePattern
+from domain.working_hours.leave_rules import LeavePattern
 from handlers.buttons import links
 from handlers.chat.coach.leave import leave_list, leave_notes, leave_rules
 from handlers.chat.coach.leave.leave_days import first_question, today_of

@@ -11,8 +11,8 @@ from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from domain.text.field_text import FARTHEST_DAY, LONGEST_LEAVE
 from domain.working_hours.hours import MIDNIGHT, Window
-from domain.working_hours.repeating import MOST_WEEKS, LeavePattern
-from handlers.actions.working_hours.repeats import rule_of
+from domain.working_hours.leave_rules import MOST_WEEKS, LeavePattern
+from handlers.actions.working_hours.leave_rules_ahead import rule_of
 from handlers.buttons import links
 from handlers.buttons.keyboards import choice_key, in_rows, way_out
 from handlers.buttons.press import Press, button

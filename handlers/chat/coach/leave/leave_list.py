@@ -7,7 +7,7 @@ from domain.refusals import NotFound
 from domain.services.catalogue import Coach
 from domain.working_hours.hours import MIDNIGHT
 from domain.working_hours.leave import LEAVE_KEPT, Leave
-from domain.working_hours.repeating import USUAL_DAYS, LeaveRule
+from domain.working_hours.leave_rules import USUAL_DAYS, LeaveRule
 from handlers.actions.services.catalogue import newest
 from handlers.buttons import links
 from handlers.buttons.coach_links import ShowWeek

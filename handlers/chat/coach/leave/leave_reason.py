@@ -10,8 +10,8 @@ from domain.roles import Permission
 from domain.text import field_text
 from domain.working_hours.leave import LONGEST_NOTE
 from handlers.actions.working_hours.leave import note_leave, single
-from handlers.actions.working_hours.repeating_leave import note_repeating
-from handlers.actions.working_hours.repeats import rule_of
+from handlers.actions.working_hours.leave_rules import note_repeating
+from handlers.actions.working_hours.leave_rules_ahead import rule_of
 from handlers.buttons.keyboards import way_out
 from handlers.buttons.press import Press
 from handlers.buttons.screen import Screen

@@ -11,9 +11,9 @@ from datetime import date
 
 from domain.refusals import LeaveHitsBookings, NotFound
 from domain.roles import Permission
-from domain.working_hours.repeating import LeaveRule
-from handlers.actions.working_hours.repeating_leave import end_repeating, work_on
-from handlers.actions.working_hours.repeats import rule_of
+from domain.working_hours.leave_rules import LeaveRule
+from handlers.actions.working_hours.leave_rules import end_repeating, work_on
+from handlers.actions.working_hours.leave_rules_ahead import rule_of
 from handlers.buttons import links
 from handlers.buttons.keyboards import way_out
 from handlers.buttons.press import Press, button

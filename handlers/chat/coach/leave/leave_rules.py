@@ -14,8 +14,8 @@ from domain.refusals import (
     NotFound,
 )
 from domain.roles import Permission
-from domain.working_hours.repeating import LeavePattern
-from handlers.actions.working_hours.repeating_leave import (
+from domain.working_hours.leave_rules import LeavePattern
+from handlers.actions.working_hours.leave_rules import (
     change_repeating,
     check_repeating,
     take_repeating,

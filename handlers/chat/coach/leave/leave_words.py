@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.services.catalogue import Coach
-from domain.working_hours.repeating import LeaveRule
+from domain.working_hours.leave_rules import LeaveRule
 from handlers.buttons.labels import CUT, fit
 from handlers.buttons.press import Press, button
 from handlers.buttons.screen import Key, Row

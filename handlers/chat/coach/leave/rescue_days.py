@@ -12,8 +12,8 @@ from domain.refusals import LeaveInPast, NotFound
 from domain.rescues.rescue_refusals import RescueChanged
 from domain.roles import Permission
 from domain.working_hours.leave import Leave
-from domain.working_hours.repeating import LeaveRuleChange
-from handlers.actions.working_hours.repeats import rule_of
+from domain.working_hours.leave_rules import LeaveRuleChange
+from handlers.actions.working_hours.leave_rules_ahead import rule_of
 from handlers.buttons.press import Press, button
 from handlers.chat.cards import rescue_screen
 from handlers.chat.cards.rescue_lines import PlanView

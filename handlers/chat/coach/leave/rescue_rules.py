@@ -11,7 +11,7 @@ from functools import partial
 from domain.refusals import BadInput, LeaveInPast, LeaveNever, LeaveTooOften, NotFound
 from domain.rescues.rescue_refusals import RescueChanged
 from domain.roles import Permission
-from domain.working_hours.repeating import LeaveRuleChange
+from domain.working_hours.leave_rules import LeaveRuleChange
 from handlers.buttons.press import Press, button
 from handlers.chat.cards import rescue_screen
 from handlers.chat.cards.rescue_lines import PlanView

@@ -27,7 +27,7 @@ from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import at_wish, overriding
+from handlers.chat.parts import customer_request, overriding
 from handlers.wording import cards
 
 DECLINE, CALL_OFF = "desk.decline", "desk.call_off"
@@ -154,12 +154,12 @@ def _why(turn: Turn, appointment: Appointment, to: Status, *, wish: bool = False
     bearing: tuple[Row, ...] = ()
     if not declining:
         turned = CallOff(*which, int(not wish))
-        bearing = (at_wish.row(words, wish, turned),)
+        bearing = (customer_request.row(words, wish, turned),)
     text = cards.with_title(
         words.text("desk.ask_decline" if declining else "desk.ask_call_off"),
         coach_cards.body(turn, appointment),
         *([] if declining else overriding.late_for(turn, appointment, overriding.CANCEL)),
-        *at_wish.sentences(words, wish),
+        *customer_request.sentences(words, wish),
         words.text("desk.type_reason"),
     )
     screen = Screen(
@@ -171,7 +171,7 @@ def _why(turn: Turn, appointment: Appointment, to: Status, *, wish: bool = False
             way_out(words, CoachCard(appointment.id)),
         ),
     )
-    facts = {"appointment": which[0], "version": which[1], at_wish.FACT: wish}
+    facts = {"appointment": which[0], "version": which[1], customer_request.FACT: wish}
     return Question(DECLINE if declining else CALL_OFF, screen, facts)
 
 
@@ -187,7 +187,7 @@ def _onward(turn: Turn, a: Appointment, *, declining: bool, wish: bool) -> tuple
 
 async def _take(turn: Turn, to: Status) -> Reply:
     appointment_id, version = int(fact(turn, "appointment")), _version(turn)
-    wish = at_wish.is_pending(turn)
+    wish = customer_request.is_pending(turn)
     try:
         reason = field_text.passage(turn.text, "reason", LONGEST_REASON)
     except BadInput as refusal:
@@ -212,7 +212,7 @@ async def _close(
     *,
     wish: bool = False,
 ) -> Reply:
-    bearer = at_wish.bearer(wish)
+    bearer = customer_request.bearer(wish)
     act = (
         deciding.decline
         if to is Status.DECLINED

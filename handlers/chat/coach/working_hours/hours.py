@@ -39,7 +39,7 @@ from handlers.chat.frame.script import (
     TextStep,
 )
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts import plans, strands, week
+from handlers.chat.parts import plans, stranded_sessions, week
 from handlers.typing.hours import DayHours, Hours, read_hours
 from handlers.typing.reading import Ambiguous, ParsedValue, ParseFailure, Reading, unread
 from handlers.typing.vocabulary import vocabulary_of
@@ -292,6 +292,6 @@ SCRIPT = Script(
         said.BadHours: _bad_hours,
         said.HoursChanged: _hours_changed,
         said.HoursClash: _hours_clash,
-        said.StrandsBookings: strands.answer,
+        said.StrandsBookings: stranded_sessions.answer,
     },
 )

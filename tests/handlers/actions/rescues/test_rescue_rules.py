@@ -9,8 +9,8 @@ import pytest
 
 from domain.refusals import LeaveHitsBookings, LeaveInPast, NotFound, Refusal
 from domain.rescues.rescue_refusals import RescueChanged
-from domain.working_hours.repeating import LeavePattern, LeaveRuleChange
-from handlers.actions.working_hours.repeating_leave import take_repeating, work_on
+from domain.working_hours.leave_rules import LeavePattern, LeaveRuleChange
+from handlers.actions.working_hours.leave_rules import take_repeating, work_on
 from tests.handlers.actions.illness import AT_NINE, DAY, cancel, fates, look, rescue, save
 from tests.handlers.actions.proposals import actions, load_catalogue, now_
 from tests.house import NOW, House, acting

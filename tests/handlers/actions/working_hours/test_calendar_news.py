@@ -8,8 +8,8 @@ import pytest
 
 from domain.roles import Actor, Role
 from domain.time.periods import Period
-from domain.working_hours.repeating import LeavePattern
-from handlers.actions.working_hours import closures, hours, leave, repeating_leave, seasons
+from domain.working_hours.leave_rules import LeavePattern
+from handlers.actions.working_hours import closures, hours, leave, leave_rules, seasons
 from handlers.notices.rendering import compose
 from handlers.wording.words import words_for
 from tests.house import NOW, House, acting
@@ -92,10 +92,10 @@ async def test_leave_is_told_without_its_reason(house: House, admin: Actor) -> N
     )
     await leave.give_back_leave(house.database, coach, taken.id, actor=admin, now=NOW)
     wednesdays = LeavePattern((2,), 720, 1440, date(2026, 4, 1), date(2026, 4, 30))
-    rule = await repeating_leave.take_repeating(
+    rule = await leave_rules.take_repeating(
         house.database, coach, wednesdays, **by(house, admin, "4")
     )
-    await repeating_leave.work_on(
+    await leave_rules.work_on(
         house.database, coach, rule, date(2026, 4, 8), off=False, **by(house, admin, "5")
     )
     often = "Every Wednesday, 12:00–24:00, from Wed, 1 Apr 2026 until Thu, 30 Apr 2026"

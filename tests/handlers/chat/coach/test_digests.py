@@ -27,9 +27,9 @@ async def test_a_coach_taps_or_types_an_hour(house: Database) -> None:
     await anna.press(SetEmptyDays(1))
     _, coach, _ = await with_anna(house)
     async with house.read() as reader:
-        wishes = await digest_settings.wishes(reader, coach.id)
-    assert (wishes.of(Digest.MORNING), wishes.of(Digest.EVENING)) == (450, 1215)
-    assert wishes.empty_days
+        schedule = await digest_settings.schedule(reader, coach.id)
+    assert (schedule.of(Digest.MORNING), schedule.of(Digest.EVENING)) == (450, 1215)
+    assert schedule.empty_days
     await anna.press(ChooseHour(0))
     assert "Morning: none" in await anna.press(anna.key("Business default: none"))
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from domain.messages.quiet import QuietHours
+from domain.messages.quiet_hours import QuietHours
 from handlers.chat.everyone.quiet_hours import SetQuiet
-from storage.messages import quiet
+from storage.messages import quiet_hours
 from storage.people import people
 from storage.transactions import Database
 from tests.handlers.doorstep import MIA, Visitor
@@ -14,7 +14,7 @@ async def hours(database: Database) -> QuietHours | None:
     async with database.read() as reader:
         person = await people.by_telegram_id(reader, MIA)
         assert person is not None
-        return await quiet.of_person(reader, person.id)
+        return await quiet_hours.of_person(reader, person.id)
 
 
 async def test_quiet_hours_are_tapped_typed_and_taken_away(database: Database) -> None:

@@ -6,9 +6,9 @@ from domain.appointments.week import EntryKind
 from domain.refusals import NotAllowed, NotFound
 from domain.roles import Actor, Door, Role
 from domain.working_hours.leave import days_off, wall
-from domain.working_hours.repeating import LeavePattern
+from domain.working_hours.leave_rules import LeavePattern
 from handlers.actions.working_hours.leave import take_leave
-from handlers.actions.working_hours.repeating_leave import take_repeating
+from handlers.actions.working_hours.leave_rules import take_repeating
 from handlers.queries.coaches import weeks
 from handlers.queries.working_hours import leave
 from storage.services import catalogue

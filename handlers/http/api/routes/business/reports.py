@@ -10,7 +10,7 @@ from domain.business.report import DateRange, TooManyBookings, month_of
 from domain.business.report_times import ReportFrequency
 from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed
-from handlers.actions.business import report_wishes
+from handlers.actions.business import report_subscriptions
 from handlers.http.api import fields, instants
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
@@ -105,7 +105,7 @@ async def change_times(call: Call, body: NewReportTimes) -> ReportTimes:
     """Set when you are sent reports, on your own clock."""
     for every, at in ((ReportFrequency.DAY, body.daily), (ReportFrequency.WEEK, body.weekly)):
         if not isinstance(at, UnsetType):
-            await report_wishes.set_minute(
+            await report_subscriptions.set_minute(
                 call.database,
                 every,
                 None if at is None else instants.minute(at),
@@ -116,10 +116,10 @@ async def change_times(call: Call, body: NewReportTimes) -> ReportTimes:
 
 
 async def _times(call: Call) -> ReportTimes:
-    wishes = await reports.wishes(call.database, actor=call.actor)
+    schedule = await reports.schedule(call.database, actor=call.actor)
     return ReportTimes(
-        daily=None if wishes.day is None else fields.clock(wishes.day),
-        weekly=None if wishes.week is None else fields.clock(wishes.week),
+        daily=None if schedule.day is None else fields.clock(schedule.day),
+        weekly=None if schedule.week is None else fields.clock(schedule.week),
     )
 
 

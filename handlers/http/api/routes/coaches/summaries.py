@@ -60,9 +60,9 @@ async def change(call: Call, body: NewSummaries) -> Summaries:
 
 
 async def _summaries(call: Call) -> Summaries:
-    wishes = await queries.wishes(call.database, actor=call.actor)
+    schedule = await queries.schedule(call.database, actor=call.actor)
     return Summaries(
-        morning=_at(wishes.morning), evening=_at(wishes.evening), empty_days=wishes.empty_days
+        morning=_at(schedule.morning), evening=_at(schedule.evening), empty_days=schedule.empty_days
     )
 
 

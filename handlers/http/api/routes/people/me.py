@@ -14,7 +14,7 @@ from domain.accounts.account_refusals import (
     WrongLogin,
 )
 from domain.accounts.identity import Identity
-from domain.messages.quiet import validate_hours
+from domain.messages.quiet_hours import validate_hours
 from domain.people.erasing_refusals import TooNearToErase, WorksHere
 from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound
@@ -39,7 +39,7 @@ from handlers.http.api.routes.people.people_shapes import Contact, PersonName, R
 from handlers.http.api.shapes import AnswerShape, RequestShape, WallTime, ZoneName
 from handlers.queries.appointments import habits
 from handlers.queries.business.languages import spoken_languages
-from handlers.queries.messages import broadcasts, quiet
+from handlers.queries.messages import broadcasts, quiet_hours
 from handlers.queries.people import erasing as leaving
 from handlers.queries.people import identities, person_limits
 from handlers.typing.mail_addresses import address_of
@@ -251,7 +251,7 @@ async def _me(call: Call, request: CodeTicket | None = None) -> Me:
     mine = await person_limits.mine(
         database, call.catalogue.business, person, actor=actor, now=call.now
     )
-    hours = await quiet.of_person(database, actor=actor)
+    hours = await quiet_hours.of_person(database, actor=actor)
     return Me(
         id=person.id,
         name=person.name,

@@ -8,7 +8,7 @@ from domain.people.blocking import BlockChanged
 from domain.programs.scopes import Scope
 from domain.refusals import NotAllowed, NotFound
 from domain.undo.undo import CannotUndo, TooLateToUndo, UndoOvertaken
-from handlers.actions.undo import undoing, undoing_groups, undoing_leave, undoing_repeats
+from handlers.actions.undo import undoing, undoing_groups, undoing_leave, undoing_leave_rules
 from handlers.http.api.answers import Answer
 from handlers.http.api.call import Call
 from handlers.http.api.route import route
@@ -71,7 +71,7 @@ async def undo_leave(call: Call, coach_id: Id, leave_id: Id) -> Answer[None]:
 )
 async def undo_repeating(call: Call, coach_id: Id, rule_id: Id) -> Answer[None]:
     """Undo your last change to repeating leave."""
-    await undoing_repeats.undo_repeating(call.database, coach_id, rule_id, **call.intent)
+    await undoing_leave_rules.undo_repeating(call.database, coach_id, rule_id, **call.intent)
     return Answer(None)
 
 

@@ -17,10 +17,10 @@ from domain.refusals import (
 )
 from domain.rescues.rescue_refusals import RescueChanged, RescueTooLarge
 from domain.services.catalogue import Coach
-from domain.working_hours.repeating import LeaveRuleChange
+from domain.working_hours.leave_rules import LeaveRuleChange
 from handlers.actions.rescues import rescuing
 from handlers.actions.working_hours import leave as actions
-from handlers.actions.working_hours import repeating_leave as repeated
+from handlers.actions.working_hours import leave_rules as repeated
 from handlers.http.api import fields
 from handlers.http.api.call import Call
 from handlers.http.api.route import route

@@ -8,10 +8,10 @@ from msgspec import UNSET, Meta, UnsetType
 from domain.refusals import BadInput
 from domain.services.catalogue import Coach
 from domain.working_hours import leave as model
-from domain.working_hours import repeating
+from domain.working_hours import leave_rules
 from domain.working_hours.hours import MIDNIGHT
 from domain.working_hours.leave import LONGEST_NOTE
-from domain.working_hours.repeating import MOST_WEEKS, LeavePattern
+from domain.working_hours.leave_rules import MOST_WEEKS, LeavePattern
 from handlers.http.api import fields, instants
 from handlers.http.api.fields import WallStart
 from handlers.http.api.shapes import AnswerShape, Day, Id, RequestShape, WallTime
@@ -162,7 +162,7 @@ def stretch_of(start: str, end: str, status: int = fields.BODY) -> model.LeaveSt
 def pattern_of(body: RepeatedTimes, status: int = fields.BODY) -> LeavePattern:
     """The pattern in a request. Raises BadInput, and Unacceptable."""
     first = fields.day(body.first, "first", status)
-    until = first + timedelta(days=repeating.USUAL_DAYS)
+    until = first + timedelta(days=leave_rules.USUAL_DAYS)
     if body.until is not None:
         until = fields.day(body.until, "until", status)
     start, end = instants.minute(body.start), instants.minute(body.end)
@@ -205,7 +205,7 @@ def of(coach: Coach, now: datetime) -> LeaveList:
     )
 
 
-def _repeating(one: repeating.LeaveRule) -> RepeatingLeave:
+def _repeating(one: leave_rules.LeaveRule) -> RepeatingLeave:
     pattern = one.pattern
     return RepeatingLeave(
         id=one.id,

@@ -1,6 +1,6 @@
 """People's quiet hours."""
 
-from domain.messages.quiet import QuietHours
+from domain.messages.quiet_hours import QuietHours
 from storage.transactions import Reader, Writer
 
 _OF_PERSON = "SELECT quiet_from, quiet_until FROM people WHERE id = $1"

@@ -1,8 +1,8 @@
 """A person's quiet hours."""
 
-from domain.messages.quiet import QuietHours
+from domain.messages.quiet_hours import QuietHours
 from domain.roles import Actor, Permission
-from storage.messages import quiet
+from storage.messages import quiet_hours
 from storage.transactions import Database
 
 
@@ -10,4 +10,4 @@ async def of_person(database: Database, *, actor: Actor) -> QuietHours | None:
     """The actor's own quiet hours, or None. Raises NotAllowed."""
     actor.require(Permission.TALK)
     async with database.read() as reader:
-        return await quiet.of_person(reader, actor.person)
+        return await quiet_hours.of_person(reader, actor.person)

@@ -9,10 +9,10 @@ import pytest
 
 from domain.refusals import NotOffered
 from domain.undo.undo import CannotUndo, TooLateToUndo, UndoOvertaken
-from domain.working_hours.repeating import LeavePattern, LeaveRule
+from domain.working_hours.leave_rules import LeavePattern, LeaveRule
 from handlers.actions.appointments.booking import BookingOrder, book
-from handlers.actions.undo.undoing_repeats import undo_repeating
-from handlers.actions.working_hours.repeating_leave import (
+from handlers.actions.undo.undoing_leave_rules import undo_repeating
+from handlers.actions.working_hours.leave_rules import (
     change_repeating,
     end_repeating,
     note_repeating,

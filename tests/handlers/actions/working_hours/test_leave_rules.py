@@ -18,10 +18,10 @@ from domain.services.catalogue import Coach
 from domain.starts.slots import free_slots
 from domain.time.spans import epoch
 from domain.working_hours.leave import days_off
-from domain.working_hours.repeating import LeavePattern, LeaveRule
+from domain.working_hours.leave_rules import LeavePattern, LeaveRule
 from handlers.actions.appointments.booking import BookingOrder, book
 from handlers.actions.working_hours.leave import change_leave, note_leave, take_leave
-from handlers.actions.working_hours.repeating_leave import (
+from handlers.actions.working_hours.leave_rules import (
     change_repeating,
     end_repeating,
     note_repeating,

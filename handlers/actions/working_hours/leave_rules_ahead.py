@@ -7,7 +7,7 @@ from domain.refusals import BadInput, LeaveInPast, NotFound
 from domain.services.catalogue import Coach
 from domain.time.spans import epoch
 from domain.working_hours.leave import LeaveStretch, span_of
-from domain.working_hours.repeating import LeaveRule, LeaveRuleChange, validate_pattern
+from domain.working_hours.leave_rules import LeaveRule, LeaveRuleChange, validate_pattern
 
 
 def rule_of(coach: Coach, rule_id: int) -> LeaveRule:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from domain.refusals import LeaveNever, LeaveTooOften
 from domain.text.field_text import FARTHEST_DAY
 from domain.working_hours.leave import LeaveStretch, span_of
-from domain.working_hours.repeating import (
+from domain.working_hours.leave_rules import (
     MOST_TIMES,
     LeavePattern,
     LeaveRule,

@@ -5,7 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.messages.notices import REMINDERS, NoticeKind
-from domain.messages.quiet import CHANGES, HEARD, NEAR, QuietHours, makes_sound, validate_hours
+from domain.messages.quiet_hours import (
+    CHANGES,
+    HEARD,
+    NEAR,
+    QuietHours,
+    makes_sound,
+    validate_hours,
+)
 from domain.refusals import BadInput
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)

@@ -26,8 +26,8 @@ from domain.working_hours.hours import MIDNIGHT
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
 from handlers.queries.business import reports
-from storage.business import report_wishes
-from storage.business.report_wishes import ReportRecipient
+from storage.business import report_subscriptions
+from storage.business.report_subscriptions import ReportRecipient
 from storage.messages import outbox
 from storage.messages.outbox import OutboxMessage
 from storage.people import people
@@ -57,7 +57,7 @@ async def set_minute(
         raise BadInput("time_of_day", MIDNIGHT)
 
     async def work(writer: Writer) -> dict[str, Any]:
-        before = (await report_wishes.wishes(writer, actor.person)).of(every)
+        before = (await report_subscriptions.schedule(writer, actor.person)).of(every)
         if before != minute:
             business_zone = (await stored_business.load(writer)).zone
             over = (
@@ -65,7 +65,7 @@ async def set_minute(
                 if minute is None
                 else latest(every, minute, ZoneInfo(zone or business_zone), now)
             )
-            await report_wishes.set_minute(writer, actor.person, every, minute, over)
+            await report_subscriptions.set_minute(writer, actor.person, every, minute, over)
             was, is_ = {f"report_{every}": before}, {f"report_{every}": minute}
             await write_down(writer, actor.person, "set_report", was, is_, actor, now)
         return {}
@@ -77,12 +77,12 @@ async def send_due(database: Database, *, actor: Actor, now: datetime) -> int:
     """Write the reports due by now; how many. Idempotent. Raises NotAllowed."""
     actor.require(Permission.TIME)
     async with database.read() as reader:
-        wished = await report_wishes.recipients(reader, ALLOWED[Permission.REPORTS])
+        wished = await report_subscriptions.recipients(reader, ALLOWED[Permission.REPORTS])
     due_reports = [
         (one, every, minute, day)
         for one in wished
         for every in ReportFrequency
-        if (minute := one.wishes.of(every)) is not None
+        if (minute := one.schedule.of(every)) is not None
         and (day := due(every, minute, ZoneInfo(one.zone), one.last(every), now)) is not None
     ]
     if not due_reports:
@@ -128,7 +128,7 @@ async def _send(
     now: datetime,
     writer: Writer,
 ) -> bool:
-    if not await report_wishes.claim(writer, one.person_id, every, minute, day):
+    if not await report_subscriptions.claim(writer, one.person_id, every, minute, day):
         return False
     if facts is None:
         return False

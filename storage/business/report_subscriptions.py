@@ -17,7 +17,7 @@ class ReportRecipient:
 
     person_id: int
     zone: str
-    wishes: ReportSchedule
+    schedule: ReportSchedule
     day_sent: date | None
     week_sent: date | None
 
@@ -25,7 +25,7 @@ class ReportRecipient:
         return self.day_sent if every is ReportFrequency.DAY else self.week_sent
 
 
-_WISHES: Final = "SELECT day, week FROM report_wishes WHERE person_id = $1"
+_SCHEDULE: Final = "SELECT day, week FROM report_wishes WHERE person_id = $1"
 _WISHED: Final = """
 SELECT p.id, coalesce(p.zone, c.zone, b.zone), r.day, r.week, r.day_sent, r.week_sent
 FROM report_wishes r JOIN people p ON p.id = r.person_id CROSS JOIN business b
@@ -46,9 +46,9 @@ ON CONFLICT (person_id) DO UPDATE SET {every} = excluded.{every},
 """
 
 
-async def wishes(reader: Reader, person_id: int) -> ReportSchedule:
+async def schedule(reader: Reader, person_id: int) -> ReportSchedule:
     """What somebody has set."""
-    rows = await reader.fetch(_WISHES, person_id)
+    rows = await reader.fetch(_SCHEDULE, person_id)
     return ReportSchedule(*rows[0]) if rows else ReportSchedule()
 
 

@@ -12,8 +12,8 @@ from domain.business.report import day_of
 from domain.business.report_times import ReportFrequency
 from domain.refusals import BadInput, NotAllowed
 from domain.roles import HOUSE, Role
-from handlers.actions.business import report_wishes
-from handlers.actions.business.report_wishes import facts_of, report_of
+from handlers.actions.business import report_subscriptions
+from handlers.actions.business.report_subscriptions import facts_of, report_of
 from handlers.queries.business import reports
 from handlers.wording.words import words_for
 from storage import audit
@@ -52,7 +52,7 @@ async def lena(house: House) -> Person:
 async def wish(
     house: House, one: Person, every: ReportFrequency, minute: int | None, now: datetime
 ) -> None:
-    await report_wishes.set_minute(
+    await report_subscriptions.set_minute(
         house.database,
         every,
         minute,
@@ -64,7 +64,7 @@ async def wish(
 
 
 async def send(house: House, now: datetime) -> int:
-    return await report_wishes.send_due(house.database, actor=HOUSE, now=now)
+    return await report_subscriptions.send_due(house.database, actor=HOUSE, now=now)
 
 
 async def sent_reports(house: House) -> list[Mapping[str, Any]]:
@@ -122,15 +122,17 @@ async def test_it_is_set_by_who_may_read_reports(house: House, lena: Person) -> 
     actor = acting(house.customer)
     at: dict[str, Any] = {"zone": None, "key": "k", "now": NOW}
     with pytest.raises(NotAllowed):
-        await report_wishes.set_minute(house.database, ReportFrequency.DAY, 0, actor=actor, **at)
+        await report_subscriptions.set_minute(
+            house.database, ReportFrequency.DAY, 0, actor=actor, **at
+        )
     actor = acting(lena, Role.MANAGER)
     for minute in (-1, 1440, 10**9):
         with pytest.raises(BadInput):
-            await report_wishes.set_minute(
+            await report_subscriptions.set_minute(
                 house.database, ReportFrequency.DAY, minute, actor=actor, **at
             )
     with pytest.raises(NotAllowed):
-        await report_wishes.send_due(house.database, actor=actor, now=NOW)
+        await report_subscriptions.send_due(house.database, actor=actor, now=NOW)
 
 
 async def test_a_report_is_the_same_after_it_was_written_down(house: House, lena: Person) -> None:

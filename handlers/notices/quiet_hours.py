@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from domain.messages.quiet import QuietHours, makes_sound
+from domain.messages.quiet_hours import QuietHours, makes_sound
 from handlers.actions.appointments.appointment_messages import effective_kind, starts_of
 from handlers.wording.words import zone_info
 

@@ -14,13 +14,13 @@ from domain.refusals import LeaveHitsBookings
 from domain.roles import Actor
 from domain.services.catalogue import Coach
 from domain.undo.undo import CannotUndo, UndoOvertaken
-from domain.working_hours.repeating import LeavePattern, LeaveRule
+from domain.working_hours.leave_rules import LeavePattern, LeaveRule
 from handlers.actions.once import once
 from handlers.actions.undo.restoring import UNDO, check_step
 from handlers.actions.working_hours.leave import hold_with_notes, refuse_hits
 from handlers.actions.working_hours.leave_log import last_step, write_down
-from handlers.actions.working_hours.repeating_leave import NOTE, TAKE, note_ended
-from handlers.actions.working_hours.repeats import ahead
+from handlers.actions.working_hours.leave_rules import NOTE, TAKE, note_ended
+from handlers.actions.working_hours.leave_rules_ahead import ahead
 from storage import audit, idempotency
 from storage.audit import AuditEntry
 from storage.rescues import rescues

@@ -11,17 +11,12 @@ from domain.refusals import LeaveInPast, NotFound
 from domain.roles import Actor
 from domain.services.catalogue import Coach
 from domain.working_hours.leave import reason_after, validate_note
-from domain.working_hours.repeating import (
-    LeavePattern,
-    LeaveRule,
-    LeaveRuleChange,
-    until_before,
-)
+from domain.working_hours.leave_rules import LeavePattern, LeaveRule, LeaveRuleChange, until_before
 from handlers.actions.once import once
 from handlers.actions.services.catalogue import hold_coach
 from handlers.actions.working_hours.leave import hold_with_notes, refuse_hits
 from handlers.actions.working_hours.leave_log import write_down
-from handlers.actions.working_hours.repeats import added, is_over, rule_of
+from handlers.actions.working_hours.leave_rules_ahead import added, is_over, rule_of
 from storage import idempotency
 from storage.transactions import Database, Reader, Writer
 from storage.working_hours import leave as stored

@@ -5,7 +5,7 @@ from sqlalchemy import CheckConstraint, Column, Date, SmallInteger, Table
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
-report_wishes = Table(
+report_subscriptions = Table(
     "report_wishes",
     metadata,
     column.to("person_id", "people.id", primary_key=True, autoincrement=False),
