@@ -17,7 +17,7 @@ import psutil
 import socketio
 from aiohttp import web
 
-from domain.roles import HOUSE
+from domain.roles import SYSTEM
 from handlers.http.metrics import Metrics
 from handlers.http.realtime.hub import Hub
 from handlers.http.realtime.listeners import Proof
@@ -36,7 +36,7 @@ async def _write(writer: Writer) -> None:
     await audit.record(
         writer,
         at=NOW,
-        actor=HOUSE,
+        actor=SYSTEM,
         action="change_service",
         entity="service",
         entity_id=1,

@@ -36,7 +36,7 @@ from bot.telegram.limits import SendLimiter
 from bot.telegram.transport import open_session
 from bot.ticks import Ticks
 from bot.timing.clock import Clock
-from domain.roles import HOUSE
+from domain.roles import SYSTEM
 from handlers.actions.people import roles
 from handlers.chat.admin.broadcasts import broadcast_progress
 from handlers.chat.cards.redrawing import draw
@@ -111,7 +111,7 @@ async def _live(
         if settings.token is None:
             _open_playground(stack, app, settings, database, clock, stop)
         await seed.open_business(database, settings, clock.now())
-        await roles.appoint(database, account.admin_ids, actor=HOUSE, now=clock.now())
+        await roles.appoint(database, account.admin_ids, actor=SYSTEM, now=clock.now())
         session = await stack.enter_async_context(open_session())
         shared, bot = _redis(stack, settings), account.token.partition(":")[0]
         fanout = _fanout(shared, bot)

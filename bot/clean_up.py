@@ -16,7 +16,7 @@ from domain.business.retention import RecordKind, Retention
 from domain.coaches.applications import KEPT as APPLICATIONS_KEPT
 from domain.coaches.invites import KEPT as INVITES_KEPT
 from domain.programs.webhooks import KEPT as WEBHOOKS_KEPT
-from domain.roles import HOUSE
+from domain.roles import SYSTEM
 from domain.working_hours.leave import LEAVE_KEPT
 from handlers.actions.business import retention as retention_actions
 from storage import idempotency
@@ -151,7 +151,7 @@ async def _nothing() -> int:
 
 
 async def _forget_people(database: Database, before: datetime, now: datetime) -> int:
-    return await retention_actions.forget_people(database, before, actor=HOUSE, now=now)
+    return await retention_actions.forget_people(database, before, actor=SYSTEM, now=now)
 
 
 async def _forget(kind: str, forget: Forget) -> None:

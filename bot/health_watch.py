@@ -9,7 +9,7 @@ from typing import Final
 import structlog
 
 from bot.delivery.mail_failures import MailFailed
-from domain.roles import HOUSE
+from domain.roles import SYSTEM
 from handlers.actions.business import troubles
 from handlers.actions.business.troubles import ProbeResults
 from storage.business import vitals
@@ -38,7 +38,7 @@ class HealthWatch:
     async def look(self) -> None:
         """Check, and tell admins what is new. Raises DatabaseAway."""
         results = ProbeResults(await self._answer(), await self._mail_taken())
-        if news := await troubles.find(self._database, results, actor=HOUSE, now=self._clock()):
+        if news := await troubles.find(self._database, results, actor=SYSTEM, now=self._clock()):
             log.info("tick.health", told=news)
 
     async def _answer(self) -> float:

@@ -14,7 +14,7 @@ import structlog
 from bot import clean_up
 from bot.timing.timer import Tick, Timer
 from domain.messages.notices import Channel
-from domain.roles import HOUSE
+from domain.roles import SYSTEM
 from handlers.actions.appointments import reminding
 from handlers.actions.business import report_subscriptions, upkeep
 from handlers.actions.coaches import digests, suspending
@@ -134,69 +134,69 @@ class Ticks:
 
     async def expire(self) -> None:
         """Let expired holds and requests go."""
-        while expired := await upkeep.expire(self._database, actor=HOUSE, now=self._clock()):
+        while expired := await upkeep.expire(self._database, actor=SYSTEM, now=self._clock()):
             log.info("tick.expire", appointments=expired)
 
     async def waitlist(self) -> None:
         """Offer what has become free to people waiting for it."""
-        if offers := await self._watch.look(actor=HOUSE, now=self._clock()):
+        if offers := await self._watch.look(actor=SYSTEM, now=self._clock()):
             log.info("tick.waitlist", offers=offers)
 
     async def complete(self) -> None:
         """Complete sessions that are over."""
         while completed := await upkeep.complete_past(
-            self._database, actor=HOUSE, now=self._clock()
+            self._database, actor=SYSTEM, now=self._clock()
         ):
             log.info("tick.complete", appointments=completed)
 
     async def remind(self) -> None:
         """Plan reminders again if their settings have changed."""
-        followed = await reminding.follow(self._database, actor=HOUSE, now=self._clock())
+        followed = await reminding.follow(self._database, actor=SYSTEM, now=self._clock())
         if followed:
             log.info("tick.remind", services=followed)
 
     async def digests(self) -> None:
         """Write the coaches' summaries that are due."""
-        if sent := await digests.send_due(self._database, actor=HOUSE, now=self._clock()):
+        if sent := await digests.send_due(self._database, actor=SYSTEM, now=self._clock()):
             log.info("tick.digests", sent=sent)
 
     async def reports(self) -> None:
         """Send the team the scheduled reports that are due."""
         if sent := await report_subscriptions.send_due(
-            self._database, actor=HOUSE, now=self._clock()
+            self._database, actor=SYSTEM, now=self._clock()
         ):
             log.info("tick.reports", sent=sent)
 
     async def series(self) -> None:
         """Ask whether to continue series with one date left."""
-        while looked := await series_ending.tell(self._database, actor=HOUSE, now=self._clock()):
+        while looked := await series_ending.tell(self._database, actor=SYSTEM, now=self._clock()):
             log.info("tick.series", series=looked)
 
     async def lift_blocks(self) -> None:
         """Unblock people whose block is over."""
-        while lifted := await blocking.lapse(self._database, actor=HOUSE, now=self._clock()):
+        while lifted := await blocking.lapse(self._database, actor=SYSTEM, now=self._clock()):
             log.info("tick.blocks", people=lifted)
 
     async def flags(self) -> None:
         """Raise flags, and drop personal limits that are over."""
-        if raised := await flags.look(self._database, actor=HOUSE, now=self._clock()):
+        if raised := await flags.look(self._database, actor=SYSTEM, now=self._clock()):
             log.info("tick.flags", raised=raised)
-        while over := await person_limits.lapse(self._database, actor=HOUSE, now=self._clock()):
+        while over := await person_limits.lapse(self._database, actor=SYSTEM, now=self._clock()):
             log.info("tick.limits", people=over)
 
     async def lift_suspensions(self) -> None:
         """Open coaches for booking again whose suspension is over."""
-        if lifted := await suspending.lapse(self._database, actor=HOUSE, now=self._clock()):
+        if lifted := await suspending.lapse(self._database, actor=SYSTEM, now=self._clock()):
             log.info("tick.suspensions", coaches=lifted)
 
     async def broadcasts(self) -> None:
         """Continue broadcasts."""
-        if await broadcasting.advance(self._database, actor=HOUSE, now=self._clock()):
+        if await broadcasting.advance(self._database, actor=SYSTEM, now=self._clock()):
             self._wake()
 
     async def imports(self) -> None:
         """Continue imports, and their removal."""
-        if await import_lines.advance(self._database, actor=HOUSE, now=self._clock()):
+        if await import_lines.advance(self._database, actor=SYSTEM, now=self._clock()):
             self._wake()
 
     async def mark_names(self) -> None:
@@ -209,7 +209,7 @@ class Ticks:
     async def renew_holidays(self) -> None:
         """Add the public holidays of the year coming up."""
         renewed = await closures.renew_holidays(
-            self._database, holidays_of, actor=HOUSE, now=self._clock()
+            self._database, holidays_of, actor=SYSTEM, now=self._clock()
         )
         if renewed:
             log.info("tick.holidays", regions=renewed)

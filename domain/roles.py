@@ -108,13 +108,13 @@ ALLOWED: Final[Mapping[Permission, frozenset[Role]]] = {
     Permission.APPOINT: frozenset(),
     Permission.TIME: frozenset(),
 }
-OF_THE_HOUSE: Final = frozenset({Permission.APPOINT, Permission.TIME})
+OF_THE_SYSTEM: Final = frozenset({Permission.APPOINT, Permission.TIME})
 """What the bot does by itself, at nobody's request."""
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks for something. person_id: None for the house itself. coach_id: the coach they are.
+    """Who asks for something. person_id: None for the bot itself. coach_id: the coach they are.
 
     Made for each request, from what the database says of the person at that moment.
     """
@@ -127,7 +127,7 @@ class Actor:
 
     def may(self, permission: Permission) -> bool:
         if self.person_id is None:
-            return permission in OF_THE_HOUSE
+            return permission in OF_THE_SYSTEM
         return not self.blocked and not self.roles.isdisjoint(ALLOWED[permission])
 
     def require(self, permission: Permission) -> None:
@@ -148,7 +148,7 @@ class Actor:
 
     @property
     def person(self) -> int:
-        """The person's id, for what only a person can do. NotAllowed for the house."""
+        """The person's id, for what only a person can do. NotAllowed for the bot."""
         if self.person_id is None:
             raise NotAllowed(Role.CUSTOMER)
         return self.person_id
@@ -164,7 +164,7 @@ class Actor:
         return coach_id if self.may(Permission.ANY_SESSION) else self.coach_id
 
 
-HOUSE: Final = Actor(None, frozenset(), Door.JOB)
+SYSTEM: Final = Actor(None, frozenset(), Door.JOB)
 """The bot itself, acting at nobody's request."""
 OPERATOR: Final = Actor(None, frozenset(), Door.COMMAND_LINE)
 """Whoever has a shell where the bot runs: no person, as far as we know."""

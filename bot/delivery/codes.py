@@ -96,9 +96,9 @@ class CodeSender:
     async def _send(self, one: CodeRequest, code: str) -> None:
         words = words_for(one.language, self._language)
         async with self._database.autocommit() as autocommit:
-            house = await stored_business.load(autocommit)
-            facts: dict[str, Any] = {"house": house.name, "at": self._clock().isoformat()}
-            facts |= {"for": one.purpose.value, "code": format_code(code), "zone": house.zone}
+            business = await stored_business.load(autocommit)
+            facts: dict[str, Any] = {"house": business.name, "at": self._clock().isoformat()}
+            facts |= {"for": one.purpose.value, "code": format_code(code), "zone": business.zone}
             facts["to_kind"] = one.identity.kind.value
             facts["minutes"] = int(VALID.total_seconds()) // 60
             kind = KINDS.get(one.purpose, NoticeKind.ACCOUNT_CODE)

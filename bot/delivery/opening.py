@@ -65,7 +65,7 @@ async def open_adapters(
 def open_vapid(
     settings: Settings, database: Database, clock: Callable[[], datetime]
 ) -> "Vapid | None":
-    """The house's keys for browsers, if messages to browsers are configured."""
+    """The business's keys for browsers, if messages to browsers are configured."""
     if settings.vapid_subject is None:
         return None
     from bot.delivery.channels.vapid import Vapid  # noqa: PLC0415 - as it is set

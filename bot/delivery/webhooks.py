@@ -26,7 +26,7 @@ from bot.drain import drain
 from bot.timing.stopwatch import REAL
 from domain.accounts.addresses import is_public
 from domain.programs.webhooks import NoAnswer, signature
-from domain.roles import HOUSE
+from domain.roles import SYSTEM
 from handlers.actions.programs import webhook_feed, webhook_outcomes
 from handlers.actions.programs.webhook_outcomes import AttemptOutcome
 from handlers.http.metrics import Metrics
@@ -130,7 +130,7 @@ class Webhooks:
         if not self._any:
             return False
         now = self._clock()
-        more = await webhook_feed.read(self._database, actor=HOUSE, now=now)
+        more = await webhook_feed.read(self._database, actor=SYSTEM, now=now)
         room = AT_ONCE - len(self._tasks)
         if room <= 0:
             return False
@@ -181,7 +181,7 @@ class Webhooks:
             outcome,
             owner=self._owner,
             jitter=uniform(-1, 1),
-            actor=HOUSE,
+            actor=SYSTEM,
             now=self._clock(),
         )
         attempt = outcome.attempt

@@ -64,7 +64,7 @@ def add_conversations(
 
     Returns the bot that the conversations share.
     """
-    house = ChatContext(
+    context = ChatContext(
         admin_ids=account.admin_ids,
         language=settings.language,
         zone=settings.zone,
@@ -77,6 +77,6 @@ def add_conversations(
         since=clock.now(),
         download=calls.download,
     )
-    chat_bot = ChatBot(database, house, calls.reply, calls.upload, clock.now, shop)
+    chat_bot = ChatBot(database, context, calls.reply, calls.upload, clock.now, shop)
     dispatcher.add_handlers(conversations.handlers(chat_bot))
     return chat_bot

@@ -13,7 +13,7 @@ from storage.transactions import Writer
 # Who says it (True: the coach), how many minutes ago, and what.
 SAID: Final = (
     (False, 180, "Is there somewhere to park near you?"),
-    (True, 172, "Yes, in the yard behind the house. Ring at the gate, I let you in."),
+    (True, 172, "Yes, in the yard behind the business. Ring at the gate, I let you in."),
     (False, 170, "Perfect, see you then!"),
 )
 

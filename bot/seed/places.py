@@ -1,6 +1,6 @@
 """Each coach's category and place, so that a visitor finds who is near.
 
-The location that the playground offers first is in the middle of Berlin, where the house is; the
+The location that the playground offers first is in the middle of Berlin, where the business is; the
 class meets in a park.
 """
 

@@ -75,7 +75,7 @@ class SignInClient:
     async def _verify_token(self, token: str) -> Mapping[str, Any]:
         """The claims of a token signed with one of Telegram's keys.
 
-        Expiry and audience are checked elsewhere, with the clock of the house.
+        Expiry and audience are checked elsewhere, with the clock of the business.
         """
         import jwt  # noqa: PLC0415 - not before somebody signs in by Telegram
 

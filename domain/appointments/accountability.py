@@ -12,4 +12,4 @@ class Bearer(StrEnum):
     """The values are what the database stores."""
 
     CUSTOMER = "customer"
-    HOUSE = "house"
+    BUSINESS = "house"

@@ -59,10 +59,10 @@ def due(
 
 
 def period(
-    every: ReportFrequency, day: date, minute: int, zone: ZoneInfo, house: ZoneInfo
+    every: ReportFrequency, day: date, minute: int, zone: ZoneInfo, business_zone: ZoneInfo
 ) -> DateRange:
-    """The days covered by the report sent at a day's hour. house: the business's clock."""
-    today = due_at(day, minute, zone).astimezone(house).date()
+    """The days covered by the report sent at a day's hour. business_zone: the business's clock."""
+    today = due_at(day, minute, zone).astimezone(business_zone).date()
     if every is ReportFrequency.DAY:
         return day_of(today - _DAY)
     return week_of(today - timedelta(weeks=1))

@@ -156,7 +156,7 @@ class ApplicationChanged(Refusal, code="application_changed"):
 
 @dataclass(unsafe_hash=True)
 class ApplicantBlocked(Refusal, code="applicant_blocked"):
-    """Nobody whose bookings the house refuses becomes its coach."""
+    """Nobody whose bookings the business refuses becomes its coach."""
 
     person_id: int
 

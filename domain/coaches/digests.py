@@ -44,9 +44,10 @@ class DigestSchedule:
         return self.morning if digest is Digest.MORNING else self.evening
 
 
-def minute_of(wish: int | None, house: int | None) -> int | None:
-    """The minute of the day at which a summary goes, None if it does not. house: the business's."""
-    minute = house if wish is None else wish
+def minute_of(wish: int | None, default: int | None) -> int | None:
+    """The minute of the day at which a summary goes, None if it does not. default: the
+    business's."""
+    minute = default if wish is None else wish
     return None if minute is None or minute == OFF else minute
 
 

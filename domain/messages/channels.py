@@ -82,7 +82,7 @@ class Ways:
     enabled_channels: frozenset[Channel] = USUAL
 
     def open(self, available_channels: Collection[Channel]) -> tuple[Channel, ...]:
-        """The usable ways beside Telegram, in order. available_channels: what the house has set
+        """The usable ways beside Telegram, in order. available_channels: what the business has set
         up."""
         usable = self.available & self.enabled_channels & frozenset(available_channels)
         return tuple(channel for channel in ORDER if channel in usable)

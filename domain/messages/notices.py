@@ -125,7 +125,7 @@ class NoticeKind(StrEnum):
     MESSAGE = "message"
     MESSAGE_LOST = "message_lost"
     # From the business, to one person.
-    HOUSE_MESSAGE = "house_message"
+    BUSINESS_MESSAGE = "house_message"
     # To a person who proves that a number or a mailbox is theirs.
     CODE = "code"
 

@@ -16,7 +16,7 @@ from domain.working_hours.closures import Closure, closed_spans
 from domain.working_hours.hours import mark_of
 
 Opened = tuple[Coach, Sequence[Closure]]
-"""A coach, and the closures of their house."""
+"""A coach, and the closures of their business."""
 
 
 def stranded_sessions(

@@ -57,8 +57,8 @@ def point_of(catalogue: Catalogue, service: Service, coach: Coach) -> Point | No
         return Point.of(service.latitude, service.longitude)
     if place_of(coach).known:
         return Point.of(coach.latitude, coach.longitude)
-    house = catalogue.business
-    return Point.of(house.latitude, house.longitude)
+    business = catalogue.business
+    return Point.of(business.latitude, business.longitude)
 
 
 def own_place(service: Service) -> bool:

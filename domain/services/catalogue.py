@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from domain.coaches.digests import Digest
 from domain.coaches.suspension import MARK, Suspension
-from domain.messages.house_texts import Spoken
+from domain.messages.business_texts import Spoken
 from domain.refusals import NoLongerOffered
 from domain.services.back_to_back import AloneReason, combine_needs, combine_services, unlike
 from domain.services.forms import MOST_QUESTIONS, Form
@@ -54,7 +54,7 @@ class Coach:
     service_ids: frozenset[int]
     repeats: tuple[LeaveRule, ...] = ()
     opened_days: frozenset[date] = frozenset()
-    """Days on which they work although the house is closed."""
+    """Days on which they work although the business is closed."""
     weight: int = 1
     cap_day: int = 0
     cap_week: int = 0

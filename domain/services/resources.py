@@ -1,7 +1,7 @@
 """Rooms and devices: what a session may need besides its coach, and when it is available.
 
 A resource has a number of identical units. It is always open unless it has hours of its own, on the
-house's clock: weekly, with other hours on some dates. It is closed for as long as its closures
+business's clock: weekly, with other hours on some dates. It is closed for as long as its closures
 last.
 """
 
@@ -36,9 +36,8 @@ class ResourceKind(StrEnum):
 class Resource:
     """A room or a device, of which `units` are available at once.
 
-    zone: IANA zone of hours and closures, which is the house's. active: False once it is retired;
-    existing bookings keep it. directions: how to find it.
-    """
+    zone: IANA zone of hours and closures, which is the business's. active: False once it is
+    retired; existing bookings keep it. directions: how to find it."""
 
     id: int
     kind: ResourceKind

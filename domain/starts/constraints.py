@@ -25,7 +25,7 @@ class Reason(StrEnum):
     HORIZON = "horizon"  # too far ahead
     HOURS = "hours"  # it begins outside working hours
     LENGTH = "length"  # it begins within them, and would end outside
-    CLOSURE = "closure"  # the house is closed
+    CLOSURE = "closure"  # the business is closed
     LEAVE = "leave"
     GRID = "grid"  # sessions begin at other minutes
     CAP = "cap"  # that day or week has as many sessions as it may

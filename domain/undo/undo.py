@@ -54,8 +54,8 @@ class UndoOvertaken(Refusal, code="undo_overtaken"):
 @dataclass(unsafe_hash=True)
 class CannotUndo(Refusal, code="cannot_undo"):
     """Something it would need again is not there any more. about: as above. taken: `time`, `room`,
-    `places`; `leave` if its coach is away then; `closure` or `hours` if the house or the coach has
-    since closed at that time."""
+    `places`; `leave` if its coach is away then; `closure` or `hours` if the business or the coach
+    has since closed at that time."""
 
     about: int
     taken: str

@@ -1,4 +1,4 @@
-"""Days on which the house is closed: its own, and public holidays.
+"""Days on which the business is closed: its own, and public holidays.
 
 They are days on each coach's own clock. Coaches may open any of them for themselves.
 """
@@ -16,7 +16,7 @@ from domain.working_hours.hours import day_number, day_of, day_span
 
 LONGEST = 366  # days in one closure
 LONGEST_NAME = 60
-MOST = 60  # the house's own closures that are not over
+MOST = 60  # the business's own closures that are not over
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Closure:
     """A period in which nobody can be booked.
 
     region: for a public holiday, the country and perhaps its region (DE, DE-BY); "" for one of the
-    house's own. names: the name in other languages, by language.
+    business's own. names: the name in other languages, by language.
     """
 
     id: int
@@ -39,14 +39,15 @@ class Closure:
 
 
 def check_closing(period: Period, today: date) -> None:
-    """Raise BadInput unless the house can be closed then: with an end, and as in `check_ahead`."""
+    """Raise BadInput unless the business can be closed then: with an end, and as in
+    `check_ahead`."""
     check_ahead(period, today)
     if period.last is None or (period.last - period.first).days >= LONGEST:
         raise BadInput("days", LONGEST)
 
 
 def closure_on(closures: Iterable[Closure], day: date) -> Closure | None:
-    """Why the house is closed on a day: its own closures first, then the shortest."""
+    """Why the business is closed on a day: its own closures first, then the shortest."""
     holding = [
         (bool(closure.region), (stretch[1] - stretch[0]).days, closure.id, closure)
         for closure in closures

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from domain.roles import HOUSE, Actor
+from domain.roles import SYSTEM, Actor
 from storage import audit
 from storage.transactions import Writer
 
@@ -20,7 +20,7 @@ async def record(
     *,
     coach_id: int | None = None,
 ) -> None:
-    """What somebody did about a place in line. coach_id: whose times it is about, if the house did
+    """What somebody did about a place in line. coach_id: whose times it is about, if the bot did
     it."""
     await audit.record(
         writer,
@@ -44,5 +44,5 @@ async def record_own_step(
     after: Mapping[str, Any],
     before: Mapping[str, Any] | None = None,
 ) -> None:
-    """What the house did about a place on its own."""
-    await record(writer, action, wait_id, HOUSE, now, before, after, coach_id=coach_id)
+    """What the bot did about a place on its own."""
+    await record(writer, action, wait_id, SYSTEM, now, before, after, coach_id=coach_id)

@@ -1,4 +1,4 @@
-"""The buttons that lead through the bookings of the house.
+"""The buttons that lead through the bookings of the business.
 
 Each of them carries the whole search, so that every page and way back is the same whenever it is
 pressed. coach, customer: ids, 0 for any. since, until: days as in `date.toordinal`, 0 for any.

@@ -109,7 +109,7 @@ class TermsOfCoach(Press):
 
 @button("cl")
 class ShowClosures(Press):
-    """The days on which the house is closed. page: from 0."""
+    """The days on which the business is closed. page: from 0."""
 
     page: int = 0
 

@@ -86,7 +86,7 @@ def handlers(bot: ChatBot) -> list[BaseHandler[Any, Any, Any]]:
 
 
 async def publish_commands(
-    call: BotApiCall, languages: Iterable[str], house: str, others: Iterable[str] = ()
+    call: BotApiCall, languages: Iterable[str], default_language: str, others: Iterable[str] = ()
 ) -> None:
     """`commands.publish`, with all our commands."""
-    await commands.publish(call, SCRIPT.commands, languages, house, others)
+    await commands.publish(call, SCRIPT.commands, languages, default_language, others)

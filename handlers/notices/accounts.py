@@ -60,17 +60,17 @@ def _account_changed(facts: Facts, words: Words, zone: str | None) -> Notice:
 def _code(facts: Facts, words: Words, zone: str | None) -> Notice:
     """The code that proves a mailbox or phone is theirs. It comes first, as a phone previews only
     the beginning."""
-    house = words.user_text("business", facts["house"])
-    title = heading(words.rich("notice.account_code", code=facts["code"], house=house))
-    why = words.rich(f"devices.code_{facts['for']}", house=house)
+    business_name = words.user_text("business", facts["house"])
+    title = heading(words.rich("notice.account_code", code=facts["code"], house=business_name))
+    why = words.rich(f"devices.code_{facts['for']}", house=business_name)
     good = words.rich("devices.code_good", minutes=facts["minutes"])
     return Notice(NoticeKind.ACCOUNT_CODE, title, (why, good, words.rich("devices.code_not_you")))
 
 
 def _has_account(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To a mailbox that already has an account: somebody was about to create another."""
-    house = words.user_text("business", facts["house"])
-    title = heading(words.rich("notice.has_account", house=house))
+    business_name = words.user_text("business", facts["house"])
+    title = heading(words.rich("notice.has_account", house=business_name))
     sentence = words.rich(f"devices.has_account{_by_phone(facts)}")
     lines = (sentence, words.rich("devices.code_not_you"))
     return Notice(NoticeKind.HAS_ACCOUNT, title, lines)
@@ -78,8 +78,8 @@ def _has_account(facts: Facts, words: Words, zone: str | None) -> Notice:
 
 def _contact_moved(facts: Facts, words: Words, zone: str | None) -> Notice:
     """To the previous mailbox or phone."""
-    house = words.user_text("business", facts["house"])
-    title = heading(words.rich(f"notice.contact_moved{_by_phone(facts)}", house=house))
+    business_name = words.user_text("business", facts["house"])
+    title = heading(words.rich(f"notice.contact_moved{_by_phone(facts)}", house=business_name))
     return Notice(NoticeKind.CONTACT_MOVED, title, (words.rich("devices.contact_moved"),))
 
 

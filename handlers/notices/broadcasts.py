@@ -9,9 +9,13 @@ from handlers.wording.words import Words
 
 
 def broadcast(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """Under the house's name; nothing in the text is markup."""
-    house = facts["house"]
-    title = words.rich("broadcast.from", house=house) if house else words.rich("broadcast.from_us")
+    """Under the business's name; nothing in the text is markup."""
+    business_name = facts["house"]
+    title = (
+        words.rich("broadcast.from", house=business_name)
+        if business_name
+        else words.rich("broadcast.from_us")
+    )
     ways = ((Key(words.label("news.stop_key"), NoNews()),),)
     return Notice(NoticeKind.BROADCAST, heading(title), (Rich.of(facts["text"]),), ways)
 

@@ -138,7 +138,7 @@ def _stretch(words: Words, facts: Facts) -> Rich:
 
 
 def _closure_notice(facts: Facts, words: Words) -> Notice:
-    """The house is closed on days on which they have sessions."""
+    """The business is closed on days on which they have sessions."""
     in_line = LabelFitter(words, LONGEST_NAME)
     clock, count = of_calendar(facts["zone"]), facts["number"]
     sessions = [

@@ -13,6 +13,7 @@ from handlers.notices import (
     accounts,
     applications,
     broadcasts,
+    business,
     coach_calendar,
     coaches,
     consent,
@@ -22,7 +23,6 @@ from handlers.notices import (
     erasing,
     groups,
     handovers,
-    house,
     imports,
     reminders,
     reports,
@@ -61,7 +61,7 @@ NOTICES: Composers = {
     **broadcasts.NOTICES,
     **correspondence.NOTICES,
     **accounts.NOTICES,
-    **house.NOTICES,
+    **business.NOTICES,
     **imports.NOTICES,
 }
 

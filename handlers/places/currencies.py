@@ -17,8 +17,8 @@ def currency_codes() -> frozenset[str]:
     return frozenset(code for one in territories for code in get_territory_currencies(one))
 
 
-def likely(zone: str, house: str) -> tuple[str, ...]:
+def likely(zone: str, business_currency: str) -> tuple[str, ...]:
     """The likeliest first: those of the zone's country, the setting's, and well-known ones."""
     territory = get_global("zone_territories").get(zone)
     there = get_territory_currencies(territory) if territory else []
-    return tuple(dict.fromkeys((*there, house, *WIDELY_KNOWN)))[:MOST]
+    return tuple(dict.fromkeys((*there, business_currency, *WIDELY_KNOWN)))[:MOST]

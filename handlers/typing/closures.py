@@ -15,7 +15,7 @@ _BESIDE = " ,;:-–—()\"'"
 
 @dataclass(frozen=True, slots=True)
 class TypedClosure:
-    """Days, and why the house is closed: "" if not said."""
+    """Days, and why the business is closed: "" if not said."""
 
     dates: TypedDates
     name: str

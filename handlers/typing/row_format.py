@@ -9,9 +9,9 @@ from handlers.typing.cells import DateStyle
 
 @dataclass(frozen=True, slots=True)
 class RowFormat:
-    """How lines are read. columns: the field of each, by position. zone, currency: of the house.
-    places: a currency's decimals. currencies: what services can be priced in, besides the house's.
-    zones: of coaches, by name."""
+    """How lines are read. columns: the field of each, by position. zone, currency: of the business.
+    places: a currency's decimals. currencies: what services can be priced in, besides the
+    business's. zones: of coaches, by name."""
 
     kind: ImportKind
     columns: Mapping[int, str]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from domain.messages.house_texts import LEGAL, Texts, passage_for
+from domain.messages.business_texts import LEGAL, Texts, passage_for
 from handlers.wording.words import Words
 
 

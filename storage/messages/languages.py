@@ -1,6 +1,6 @@
 """The language in which somebody is written to, of those that the business speaks."""
 
-# As in `domain.messages.house_texts.spoken`: what they chose, else what Telegram says; NULL if
+# As in `domain.messages.business_texts.spoken`: what they chose, else what Telegram says; NULL if
 # neither is offered, which means the language of the setting.
 _SPOKEN = """
 (SELECT wish FROM business,

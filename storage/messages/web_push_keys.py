@@ -1,4 +1,4 @@
-"""The key pair by which browsers know the house: one for all replicas, made at first use."""
+"""The key pair by which browsers know the business: one for all replicas, made at first use."""
 
 from collections.abc import Callable
 from datetime import datetime

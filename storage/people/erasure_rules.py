@@ -28,7 +28,7 @@ class ErasureRule:
 
 OF_THEIRS: Final = "(SELECT id FROM appointments WHERE customer_id = ANY ($1::bigint[]))"
 _BY_PERSON: Final = "DELETE FROM {} WHERE person_id = ANY ($1::bigint[])"
-HOUSE: Final = "the house's own"
+BUSINESS: Final = "the business's own"
 # The name of a person who was erased.
 NAMELESS: Final = "—"
 
@@ -155,7 +155,7 @@ REGISTRY: Final[tuple[ErasureRule, ...]] = (
         "facts before after",
         _AUDIT,
         "actor_id action entity door request_id",
-        "the house answers for what was done, and when",
+        "the business answers for what was done, and when",
     ),
     ErasureRule(
         "appointments",
@@ -191,7 +191,7 @@ REGISTRY: Final[tuple[ErasureRule, ...]] = (
     ErasureRule(
         "login_attempts", "", "", "name", "a digest of whose attempts failed; deleted after a day"
     ),
-    ErasureRule("signing_keys", "", "", "kid purpose", HOUSE),
+    ErasureRule("signing_keys", "", "", "kid purpose", BUSINESS),
     ErasureRule(
         "rate_limits", "", "", "chat_id", "when a chat was last written to; deleted after an hour"
     ),
@@ -202,55 +202,55 @@ REGISTRY: Final[tuple[ErasureRule, ...]] = (
         "",
         "person_id name zone approval place category about latitude longitude photo"
         " suspended_reason",
-        HOUSE,
+        BUSINESS,
     ),
-    ErasureRule("broadcasts", "", "", "author_id audience text state shown", HOUSE),
-    ErasureRule("exports", "", "", "person_id wanted state", HOUSE),
+    ErasureRule("broadcasts", "", "", "author_id audience text state shown", BUSINESS),
+    ErasureRule("exports", "", "", "person_id wanted state", BUSINESS),
     ErasureRule(
         "kept_files",
         "",
         "",
         "name kind digest telegram_id",
-        "deleted with the message it came with; otherwise the house's own",
+        "deleted with the message it came with; otherwise the business's own",
     ),
     ErasureRule("kept_parts"),
-    ErasureRule("imports", "", "", "person_id kind state name plan", HOUSE),
-    ErasureRule("rescues", "", "", "made_by", HOUSE),
-    ErasureRule("invites", "", "", "digest name made_by used_by", HOUSE),
+    ErasureRule("imports", "", "", "person_id kind state name plan", BUSINESS),
+    ErasureRule("rescues", "", "", "made_by", BUSINESS),
+    ErasureRule("invites", "", "", "digest name made_by used_by", BUSINESS),
     ErasureRule(
         "login_states", "", "", "digest verifier redirect_uri proof", "not tied to anybody yet"
     ),
     ErasureRule(
         "spent_launches", "", "", "digest", "that a launch was used once; deleted after an hour"
     ),
-    ErasureRule("leaves", "", "", "note", HOUSE),
-    ErasureRule("leave_rules", "", "", "weekdays skipped note", HOUSE),
+    ErasureRule("leaves", "", "", "note", BUSINESS),
+    ErasureRule("leave_rules", "", "", "weekdays skipped note", BUSINESS),
     # About nobody.
     ErasureRule(
         "business",
         "",
         "",
         "name zone place policy latitude longitude currency languages texts guided sms_countries",
-        HOUSE,
+        BUSINESS,
     ),
-    ErasureRule("retention", "", "", "kept", HOUSE),
-    ErasureRule("closures", "", "", "name names region", HOUSE),
-    ErasureRule("holiday_regions", "", "", "region", HOUSE),
+    ErasureRule("retention", "", "", "kept", BUSINESS),
+    ErasureRule("closures", "", "", "name names region", BUSINESS),
+    ErasureRule("holiday_regions", "", "", "region", BUSINESS),
     ErasureRule(
         "services",
         "",
         "",
         "title currency category description meeting addresses latitude longitude approval"
         " horizon_by lengths",
-        HOUSE,
+        BUSINESS,
     ),
-    ErasureRule("form_questions", "", "", "kind text options", HOUSE),
-    ErasureRule("service_needs", "", "", "kind", HOUSE),
-    ErasureRule("coach_terms", "", "", "lengths addresses", HOUSE),
-    ErasureRule("hours_overrides", "", "", "windows", HOUSE),
-    ErasureRule("hours_seasons", "", "", "weekly", HOUSE),
-    ErasureRule("service_hours", "", "", "weekly", HOUSE),
-    ErasureRule("resources", "", "", "kind name directions hours special", HOUSE),
+    ErasureRule("form_questions", "", "", "kind text options", BUSINESS),
+    ErasureRule("service_needs", "", "", "kind", BUSINESS),
+    ErasureRule("coach_terms", "", "", "lengths addresses", BUSINESS),
+    ErasureRule("hours_overrides", "", "", "windows", BUSINESS),
+    ErasureRule("hours_seasons", "", "", "weekly", BUSINESS),
+    ErasureRule("service_hours", "", "", "weekly", BUSINESS),
+    ErasureRule("resources", "", "", "kind name directions hours special", BUSINESS),
     ErasureRule(
         "sessions",
         "",
@@ -258,17 +258,17 @@ REGISTRY: Final[tuple[ErasureRule, ...]] = (
         "state reason",
         "why a group session was cancelled, as told to all of them",
     ),
-    ErasureRule("claims", "", "", "reason", HOUSE),
-    ErasureRule("wait_free", "", "", "choice", HOUSE),
-    ErasureRule("troubles", "", "", "kind", HOUSE),
-    ErasureRule("web_push_keys", "", "", "private_key", HOUSE),
+    ErasureRule("claims", "", "", "reason", BUSINESS),
+    ErasureRule("wait_free", "", "", "choice", BUSINESS),
+    ErasureRule("troubles", "", "", "kind", BUSINESS),
+    ErasureRule("web_push_keys", "", "", "private_key", BUSINESS),
     ErasureRule(
-        "webhook_endpoints", "", "", "url description kinds state secret old_secret", HOUSE
+        "webhook_endpoints", "", "", "url description kinds state secret old_secret", BUSINESS
     ),
     ErasureRule("webhook_feed"),
     # These have at most our id for somebody, and go after a month.
-    ErasureRule("webhook_deliveries", "", "", "message_id kind body state owner", HOUSE),
-    ErasureRule("webhook_attempts", "", "", "answer error", HOUSE),
+    ErasureRule("webhook_deliveries", "", "", "message_id kind body state owner", BUSINESS),
+    ErasureRule("webhook_attempts", "", "", "answer error", BUSINESS),
     *map(
         ErasureRule,
         (

@@ -24,7 +24,7 @@ from storage.coaches import suspensions
 from storage.prepared import PreparedStatement
 from storage.row_cache import RowCache
 from storage.services import approvals, forms, rooms, service_rows
-from storage.services import business as house
+from storage.services import business as stored_business
 from storage.services.terms import TERMS_OF_COACH, terms_of
 from storage.tables.coaches import NO_LEAVE_OVERLAP, coaches, leaves
 from storage.tables.services import coach_services, services
@@ -100,7 +100,7 @@ _COACH = service_rows.plain_columns(Coach, coaches)
 
 # One statement is one snapshot: rows of separate statements could be of different versions.
 _LOAD = f"""
-SELECT catalogue_version, {", ".join(house.COLUMNS)},
+SELECT catalogue_version, {", ".join(stored_business.COLUMNS)},
     (SELECT array_agg(row_to_json(s)::text) FROM services s),
     (SELECT array_agg(row_to_json(c)::text) FROM (
         SELECT {", ".join(_COACH)}, known_at_once, {", ".join(suspensions.COLUMNS)},
@@ -141,12 +141,12 @@ async def version(reader: Reader) -> int:
 async def load(reader: Reader) -> Catalogue:
     """Everything that can be booked, hidden and inactive included."""
     [[version, *row]] = await reader.fetch(_LOAD)
-    of_business, rest = row[: len(house.COLUMNS)], row[len(house.COLUMNS) :]
+    of_business, rest = row[: len(stored_business.COLUMNS)], row[len(stored_business.COLUMNS) :]
     raw_services, working, closed, *more, questions = rest
-    facts = dict(zip(house.COLUMNS, of_business, strict=True))
+    facts = dict(zip(stored_business.COLUMNS, of_business, strict=True))
     return Catalogue(
         version=version,
-        business=house.of_row(facts),
+        business=stored_business.of_row(facts),
         services={one.id: one for one in _SERVICES.of(raw_services)},
         coaches={one.id: one for one in _COACHES.of(working)},
         closures=tuple(map(closure_of, closed or ())),
@@ -157,7 +157,7 @@ async def load(reader: Reader) -> Catalogue:
 
 async def update_business(writer: Writer, business: Business) -> None:
     """Saves everything about the business."""
-    await house.set_columns(writer, asdict(business))
+    await stored_business.set_columns(writer, asdict(business))
 
 
 async def share_coach(writer: Writer, coach_id: int) -> None:

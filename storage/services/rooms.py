@@ -92,7 +92,7 @@ async def change(writer: Writer, resource_id: int, **columns: Unpack[ResourceCol
 
 
 async def add_closure(writer: Writer, resource_id: int, starts: datetime, ends: datetime) -> int:
-    """Closes it for a stretch of the house's wall time (naive); the id."""
+    """Closes it for a stretch of the business's wall time (naive); the id."""
     closure_id: int = await writer.scalar(
         insert(resource_closures).returning(resource_closures.c.id),
         {"resource_id": resource_id, "starts_local": starts, "ends_local": ends},

@@ -65,7 +65,7 @@ sms_tallies = Table(
     Index("ix_sms_tallies_day", "day"),
 )
 
-# The one key pair by which browsers know the house (RFC 8292): the private one in PEM.
+# The one key pair by which browsers know the business (RFC 8292): the private one in PEM.
 web_push_keys = Table(
     "web_push_keys",
     metadata,

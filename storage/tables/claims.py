@@ -53,7 +53,7 @@ resources = Table(
     column.text("kind"),
     Column("units", Integer, nullable=False, server_default=text("1")),
     column.to("coach_id", "coaches.id", nullable=True, unique=True, ondelete="CASCADE"),
-    # For rooms and devices. hours: in the house's zone, a list of windows for each weekday; NULL
+    # For rooms and devices. hours: in the business's zone, a list of windows for each weekday; NULL
     # for always. special: by date, the windows that apply instead.
     column.text("name", nullable=True),
     Column("active", Boolean, nullable=False, server_default=text("true")),

@@ -1,4 +1,4 @@
-"""The tables of days on which the house is closed."""
+"""The tables of days on which the business is closed."""
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Date, SmallInteger, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB

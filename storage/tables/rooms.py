@@ -16,7 +16,7 @@ from domain.services.resources import ResourceKind
 from storage.tables import columns as column
 from storage.tables.metadata import metadata
 
-# Wall time of the house.
+# Wall time of the business.
 resource_closures = Table(
     "resource_closures",
     metadata,

@@ -1,4 +1,4 @@
-"""Days on which the house is closed, and coaches who open some of them for themselves."""
+"""Days on which the business is closed, and coaches who open some of them for themselves."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
@@ -15,7 +15,7 @@ from storage.working_hours.timetables import columns_of_period, period_of
 
 
 async def add(writer: Writer, name: str, period: Period) -> int:
-    """A closure of the house's own; the id."""
+    """A closure of the business's own; the id."""
     closure_id: int = await writer.scalar(
         insert(closures).returning(closures.c.id),
         {"name": name, **columns_of_period(period)},
@@ -80,7 +80,7 @@ async def raise_until(writer: Writer, region: str, before: int, until: int) -> b
 
 
 async def open_days(writer: Writer, coach_id: int, days: Collection[date]) -> None:
-    """A coach works on days on which the house is closed."""
+    """A coach works on days on which the business is closed."""
     rows = [{"coach_id": coach_id, "day": day} for day in sorted(days)]
     if rows:
         new = postgresql.insert(opened_days).values(rows)

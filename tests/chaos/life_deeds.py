@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, Final, Protocol
 
-from domain.roles import HOUSE
+from domain.roles import SYSTEM
 from domain.services.service import Money
 from domain.services.service_choice import Choice
 from domain.time.spans import moment
@@ -237,8 +237,8 @@ class Tidy:
         return model.tidy()
 
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
-        await upkeep.expire(database, actor=HOUSE, now=now)
-        await upkeep.complete_past(database, actor=HOUSE, now=now)
+        await upkeep.expire(database, actor=SYSTEM, now=now)
+        await upkeep.complete_past(database, actor=SYSTEM, now=now)
         return ("tidied",)
 
 

@@ -6,7 +6,7 @@ from typing import ClassVar, Final
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
-from domain.roles import HOUSE
+from domain.roles import SYSTEM
 from domain.waitlist.waitlist import Part, WaitTimes
 from handlers.actions.waitlist import waitlist
 from handlers.actions.waitlist.waitlist_watch import WaitlistWatch
@@ -115,5 +115,5 @@ class HandOn:
     async def run(self, database: Database, names: Names, key: str, now: datetime) -> object:
         if database not in WATCHES:
             WATCHES[database] = WaitlistWatch(database, Shop(database), ())
-        await WATCHES[database].look(actor=HOUSE, now=now)
+        await WATCHES[database].look(actor=SYSTEM, now=now)
         return ("handed on",)

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.refusals import BlockedPerson, NotAllowed
-from domain.roles import ALLOWED, ASSIGNABLE, HOUSE, TEAM, Actor, Door, Permission, Role, outranks
+from domain.roles import ALLOWED, ASSIGNABLE, SYSTEM, TEAM, Actor, Door, Permission, Role, outranks
 
 TABLE = {
     Permission.TALK: "customer coach manager admin",
@@ -76,12 +76,12 @@ def test_who_has_two_roles_may_what_either_may() -> None:
 
 @pytest.mark.parametrize("permission", Permission)
 def test_the_house_does_what_nobody_asks_for_and_nothing_else(permission: Permission) -> None:
-    assert HOUSE.may(permission) == (permission in (Permission.APPOINT, Permission.TIME))
+    assert SYSTEM.may(permission) == (permission in (Permission.APPOINT, Permission.TIME))
 
 
 def test_the_house_is_no_person() -> None:
     with pytest.raises(NotAllowed):
-        _ = HOUSE.person
+        _ = SYSTEM.person
 
 
 def test_the_blocked_may_nothing() -> None:

@@ -70,7 +70,7 @@ messages.awareness.NoticeOutcome:
     sent mailed texted shown lost
 services.horizon.HorizonBy:
     days working_days months date
-messages.house_texts.HouseText:
+messages.business_texts.BusinessTextKind:
     greeting rules imprint privacy
 accounts.identity.IdentityKind:
     telegram email phone account

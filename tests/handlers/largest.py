@@ -23,7 +23,7 @@ from domain.coaches.applications import (
 )
 from domain.coaches.profiles import LONGEST_ABOUT
 from domain.groups import group
-from domain.messages.house_texts import LONGEST, key_of
+from domain.messages.business_texts import LONGEST, key_of
 from domain.people.blocking import LONGEST_REASON
 from domain.series.series import MOST_DATES, Rhythm, Unit
 from domain.services.catalogue import Business

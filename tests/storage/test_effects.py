@@ -1,7 +1,7 @@
 """What a transaction leaves behind: each row has every column its INSERT names."""
 
 from domain.messages.notices import Lane, NoticeKind
-from domain.roles import HOUSE
+from domain.roles import SYSTEM
 from storage import audit, effects, idempotency
 from storage.messages import outbox
 from storage.messages.outbox import OutboxMessage
@@ -17,7 +17,7 @@ async def test_no_column_is_named_that_a_row_leaves_out_or_the_other_way_round(
         await audit.record(
             writer,
             at=NOW,
-            actor=HOUSE,
+            actor=SYSTEM,
             action="a",
             entity="e",
             entity_id=1,
@@ -38,7 +38,7 @@ async def test_no_column_is_named_that_a_row_leaves_out_or_the_other_way_round(
 
     await database.write(work)
     async with database.read() as reader:
-        assert (await audit.of(reader, "e", 1))[0].door == HOUSE.door
+        assert (await audit.of(reader, "e", 1))[0].door == SYSTEM.door
 
 
 def test_what_the_database_says_by_itself_is_no_business_of_ours() -> None:

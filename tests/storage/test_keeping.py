@@ -9,7 +9,7 @@ import pytest
 from asyncpg import RestrictViolationError
 
 from domain.refusals import NotAllowed
-from domain.roles import HOUSE
+from domain.roles import SYSTEM
 from storage import audit, conversations, idempotency
 from storage.appointments import notes
 from storage.appointments.notes import NoteSubject
@@ -158,7 +158,7 @@ async def test_what_was_rolled_back_has_no_outcome_and_no_audit(house: House) ->
         await audit.record(
             writer,
             at=NOW,
-            actor=HOUSE,
+            actor=SYSTEM,
             action="x",
             entity="coach",
             entity_id=1,
@@ -229,7 +229,7 @@ async def test_no_line_of_the_audit_log_is_ever(house: House, statement: str) ->
         await audit.record(
             writer,
             at=NOW,
-            actor=HOUSE,
+            actor=SYSTEM,
             action="x",
             entity="coach",
             entity_id=1,

@@ -20,7 +20,7 @@ from bot.delivery.channels.adapter import (
 )
 from bot.settings.channel_settings import ServiceAccount
 from domain.messages.notices import Channel
-from domain.roles import HOUSE
+from domain.roles import SYSTEM
 from handlers.actions.messages.delivery_feedback import drop_device
 from handlers.http import lenient_json
 from handlers.notices import short
@@ -79,7 +79,7 @@ class FcmChannel:
         gone = "UNREGISTERED" in codes or (status == 404 and error.get("status") == "NOT_FOUND")
         # The token is malformed, or of another project: no message will ever get there.
         if gone or codes & {"INVALID_ARGUMENT", "SENDER_ID_MISMATCH"}:
-            await drop_device(self._database, to, actor=HOUSE, now=self._clock())
+            await drop_device(self._database, to, actor=SYSTEM, now=self._clock())
             raise DeliveryRefused("has no such app any more")
         why = f"refuses the message ({status}, {', '.join(sorted(filter(None, codes))) or '–'})"
         if status == 400:

@@ -10,7 +10,7 @@ from bot.delivery.channels.adapter import FAULTS, DeliveryFailed, DeliveryRefuse
 from bot.settings.channel_settings import Twilio
 from domain.messages import text_messages
 from domain.messages.notices import Channel
-from domain.roles import HOUSE
+from domain.roles import SYSTEM
 from handlers.actions.messages.delivery_feedback import opt_out
 from handlers.http import lenient_json, receipt_paths
 from handlers.notices import short
@@ -73,7 +73,7 @@ class TwilioChannel:
                     lambda writer: sms_tallies.give_back(writer, person, parts, day)
                 )
             if isinstance(failure, _OptOut):
-                await opt_out(self._database, person, Channel.SMS, actor=HOUSE, now=now)
+                await opt_out(self._database, person, Channel.SMS, actor=SYSTEM, now=now)
             raise
 
     async def write(self, number: str, notice: Notice, words: Words, name: str) -> None:

@@ -1,4 +1,4 @@
-"""Identifies this house to push services: its key pair, and signatures with it (RFC 8292)."""
+"""Identifies this business to push services: its key pair, and signatures with it (RFC 8292)."""
 
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
@@ -25,7 +25,7 @@ _MOST: Final = 200  # push services with a cached header; there are only a handf
 
 
 class Vapid:
-    """Signs for one house. subject: a mailbox or an address of its operator."""
+    """Signs for one business. subject: a mailbox or an address of its operator."""
 
     def __init__(self, database: Database, subject: str, clock: Callable[[], datetime]) -> None:
         self._database = database

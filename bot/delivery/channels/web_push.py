@@ -22,7 +22,7 @@ from bot.delivery.channels.adapter import (
 from bot.delivery.channels.encrypted import MOST_BYTES, encrypt
 from bot.delivery.channels.vapid import Vapid
 from domain.messages.notices import Channel
-from domain.roles import HOUSE
+from domain.roles import SYSTEM
 from handlers.actions.messages.delivery_feedback import drop_device
 from handlers.notices import short
 from storage.messages import push_subscriptions
@@ -84,7 +84,7 @@ class WebPushChannel:
         if status in _TAKEN:
             return known_as[:500] if known_as else None
         if status in _GONE:
-            await drop_device(self._database, to, actor=HOUSE, now=self._clock())
+            await drop_device(self._database, to, actor=SYSTEM, now=self._clock())
             raise DeliveryRefused("has no such browser any more")
         why = f"refuses the message ({status})"
         if status in (429, 401, 403) or status >= 500:

@@ -25,7 +25,7 @@ ALGORITHM: Final = "HS256"  # no other is accepted, whatever a token claims
 TYPE: Final = "at+jwt"  # RFC 9068
 LONGEST: Final = 2_000
 _CLAIMS: Final = ("iss", "aud", "sub", "sid", "jti", "iat", "exp")
-# Instants are compared with the house's clock, not the machine's.
+# Instants are compared with the business's clock, not the machine's.
 _OPTIONS: Final[Options] = {
     "require": list(_CLAIMS),
     "verify_exp": False,

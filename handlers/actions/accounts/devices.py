@@ -53,7 +53,7 @@ async def end(
 
 
 async def sign_out(database: Database, sign_in_id: int, *, actor: Actor, now: datetime) -> None:
-    """Sign out the calling device, even for somebody the house has blocked."""
+    """Sign out the calling device, even for somebody the business has blocked."""
 
     async def work(writer: Writer) -> None:
         sign_in = await sign_ins.hold(writer, sign_in_id)

@@ -41,7 +41,7 @@ async def register(
     language: str | None,
     zone: str | None,
     now: datetime,
-    house: str = "",
+    business_name: str = "",
 ) -> CodeTicket:
     """Request an account and send a code; people who have one get the same answer.
 
@@ -52,7 +52,7 @@ async def register(
     clean_name = names.one_line(name, LONGEST_NAME)
     if not clean_name:
         raise BadInput("name", LONGEST_NAME)
-    own = (login.value, clean_name, house, "coachbook")
+    own = (login.value, clean_name, business_name, "coachbook")
     plain = passwords.validate(password, common=common_passwords(), own=own)
     # Before any lookup: it takes as long for everybody.
     hashed = await HASHING.hash_password(plain)

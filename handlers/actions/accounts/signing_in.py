@@ -83,7 +83,7 @@ async def begin(
         digest=RefreshToken(0, 0, first).digest(),
     )
     await login_log.add(writer, person.id, LoginEventKind.SIGNED_IN, device, now, method)
-    # By id: the house's log says nothing of what people have there.
+    # By id: the business's log says nothing of what people have there.
     after = {"sign_in": sign_in_id, "method": method.value}
     await write_down(writer, person.id, "sign_in", {}, after, person.at(Door.HTTP), now)
     if told and not known:

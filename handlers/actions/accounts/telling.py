@@ -53,7 +53,7 @@ async def tell_by_mail(
 
 
 async def with_zone(reader: Reader, facts: Mapping[str, object]) -> Mapping[str, object]:
-    """Facts with the house's zone, for the instants of people who have none."""
+    """Facts with the business's zone, for the instants of people who have none."""
     return {**facts, "zone": (await stored_business.load(reader)).zone}
 
 

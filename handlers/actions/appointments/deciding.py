@@ -101,7 +101,7 @@ async def cancel_by_coach(
     now: datetime,
     version: int | None = None,
     catalogue: Catalogue | None = None,
-    borne_by: Bearer = Bearer.HOUSE,
+    borne_by: Bearer = Bearer.BUSINESS,
     seen_version: int | None = None,
 ) -> Appointment:
     """A coach cancels a session. Raises as `decline`. version, seen_version: as for `approve`.

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.roles import HOUSE
+from domain.roles import SYSTEM
 from domain.waitlist.waitlist import WaitAnswer, WaitState
 from handlers.actions import wait_log
 from storage.transactions import Writer
@@ -30,4 +30,4 @@ async def took(writer: Writer, offer: WaitOffer, appointment_id: int, now: datet
     await wait_offers.had(writer, offer)
     await wait_offers.withdraw(writer, offer.id)
     after = {"state": WaitState.BOOKED.value, "offer": offer.id, "appointment": appointment_id}
-    await wait_log.record(writer, "waitlist_taken", offer.wait_id, HOUSE, now, None, after)
+    await wait_log.record(writer, "waitlist_taken", offer.wait_id, SYSTEM, now, None, after)

@@ -34,7 +34,7 @@ async def give_room(
 ) -> Appointment:
     """Replace `old` by another one, as a coach or the team decides; once.
 
-    The customer is told of another room if they come to the house. anyway: an offer of other times
+    The customer is told of another room if they come in person. anyway: an offer of other times
     ends with it, unless it belongs to a rescue. Raises NotFound, AlreadyDecided, OfferOpen, and
     RoomTaken if the other is not free then or unsuitable.
     """

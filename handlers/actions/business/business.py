@@ -7,8 +7,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from domain.business.business_settings import KnownCodes, check_business
 from domain.business.first_run import FirstStep
-from domain.business.house_settings import KnownCodes, check_business
 from domain.roles import Actor, Permission
 from domain.services.catalogue import Business, Catalogue
 from domain.services.repricing import Repricing

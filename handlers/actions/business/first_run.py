@@ -72,7 +72,7 @@ async def first_service(
     key: str,
     now: datetime,
 ) -> Catalogue:
-    """The house's first service, shown at once, once; every coach without a service does it.
+    """The business's first service, shown at once, once; every coach without a service does it.
 
     If there already is one, that is used. Raises NotAllowed, BadInput.
     """

@@ -127,8 +127,8 @@ async def _tell(
     now: datetime,
 ) -> None:
     kind = TOLD[news]
-    house = await stored_business.load(writer)
-    about = {"of": trouble, "since": since.isoformat(), "zone": house.zone, **facts}
+    business = await stored_business.load(writer)
+    about = {"of": trouble, "since": since.isoformat(), "zone": business.zone, **facts}
     key = f"{kind}:{trouble}:{since.isoformat()}"
     await tell_team(writer, kind, key, about, now, who=Permission.STATUS)
 

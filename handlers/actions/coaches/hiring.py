@@ -107,7 +107,7 @@ async def _add(
 
 
 def may_be_hired(person: Person) -> None:
-    """Raise ApplicantBlocked for somebody whose bookings the house refuses."""
+    """Raise ApplicantBlocked for somebody whose bookings the business refuses."""
     if person.blocked:
         raise ApplicantBlocked(person.id)
 

@@ -70,7 +70,7 @@ async def first_service(
     key: str,
     now: datetime,
 ) -> Coach:
-    """The house's first service, which this coach does: shown at once.
+    """The business's first service, which this coach does: shown at once.
 
     If there already is one, that is used. Raises as `change_own`.
     """

@@ -24,7 +24,7 @@ from domain.messages.notices import Lane, NoticeKind
 from domain.refusals import NotFound
 from domain.rescues.rescue import MOST
 from domain.rescues.rescue_refusals import RescueChanged
-from domain.roles import HOUSE, Actor, Permission
+from domain.roles import SYSTEM, Actor, Permission
 from domain.services.catalogue import Catalogue, Coach
 from domain.text import field_text
 from domain.working_hours.leave import Leave, LeaveStretch
@@ -143,7 +143,7 @@ async def lapse(database: Database, *, actor: Actor, now: datetime) -> int:
             _, coach = await hold_in_catalogue(writer, coach_id)
             until = coach.suspension.until if coach.suspension else None
             if until is not None and until <= now:
-                await _over(writer, coach, "suspension_ends", HOUSE, now)
+                await _over(writer, coach, "suspension_ends", SYSTEM, now)
                 ended += 1
         return ended
 

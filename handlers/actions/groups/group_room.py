@@ -33,7 +33,7 @@ async def give_room(
     now: datetime,
     anyway: bool = False,
 ) -> GroupSession:
-    """Replace `old` by another one; everybody in it who comes to the house is told of another room.
+    """Replace `old` by another one; everybody in it who comes in person is told of another room.
 
     anyway: as in `room_change.give_room`, for each of them. Raises as `change_once`, NotFound if
     the session does not have `old`, OfferOpen, and RoomTaken if the other is not free then or

@@ -119,7 +119,7 @@ async def call_off(
                     seat,
                     status=Status.CANCELLED,
                     reason=reason,
-                    borne_by=Bearer.HOUSE,
+                    borne_by=Bearer.BUSINESS,
                     now=now,
                 )
                 news = [about(off, NoticeKind.CANCELLED_BY_COACH, off.customer_id, now)]

@@ -1,4 +1,4 @@
-"""Admins write to many at once; the house sends it out, a few at a time.
+"""Admins write to many at once; the business sends it out, a few at a time.
 
 What is typed is a draft. Starting it writes to nobody yet: each tick, on any replica, puts the next
 few into the outbox once the previous ones have gone, and records how far it has come in the same

@@ -22,7 +22,7 @@ from domain.messages.notices import (
     NoticeKind,
 )
 from domain.messages.reach import MISSED_FOR
-from domain.roles import HOUSE, Door, Role
+from domain.roles import SYSTEM, Door, Role
 from handlers.actions import alarms
 from handlers.actions.appointments import writing
 from handlers.actions.appointments.appointment_messages import WARNED, about, appointment_of
@@ -212,7 +212,7 @@ async def arrive(
             await write_down(writer, person.id, "rename", {}, {"changed": True}, actor, now)
         if appoint and (known_person is None or known_person.role is None):
             nobody = replace(person, role=None)
-            await write_role_down(writer, nobody, Role.ADMIN, "appoint", HOUSE, now)
+            await write_role_down(writer, nobody, Role.ADMIN, "appoint", SYSTEM, now)
         if back:
             await outbox.revive(writer, person.id, now - MISSED_FOR)
             await alarms.coach_back(writer, person.id, before, now)

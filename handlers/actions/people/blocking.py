@@ -10,7 +10,7 @@ from domain.messages.notices import NoticeKind
 from domain.people import blocking
 from domain.people.blocking import BlockChanged, may_block
 from domain.people.flags import FlagDecision
-from domain.roles import HOUSE, Actor, Permission
+from domain.roles import SYSTEM, Actor, Permission
 from domain.series.series import mark
 from domain.text import field_text
 from handlers.actions.appointments.appointment_messages import about
@@ -94,7 +94,7 @@ async def lapse(database: Database, *, actor: Actor, now: datetime) -> int:
     async def work(writer: Writer) -> int:
         over = await blocks.over(writer, now, BATCH)
         for person_id in over:
-            await _lift(writer, person_id, "block_lapses", HOUSE, now)
+            await _lift(writer, person_id, "block_lapses", SYSTEM, now)
         return len(over)
 
     return await database.write(work)
@@ -124,7 +124,7 @@ async def _call_off(
         status = advance(before, Status.CANCELLED)
         was = await undoing.snapshot(writer, before)
         after = await booking.change(
-            writer, before, status=status, reason=None, borne_by=Bearer.HOUSE, now=now
+            writer, before, status=status, reason=None, borne_by=Bearer.BUSINESS, now=now
         )
         await write_session_down(
             writer, before, after, "cancel_by_coach", actor, now, coach_told=True, undo=was

@@ -57,7 +57,7 @@ async def erase(
         upcoming = await _erase_words(writer, person.id)
         if own:
             may_all_be_cancelled(upcoming, catalogue, now)
-        bearer = Bearer.CUSTOMER if own else Bearer.HOUSE
+        bearer = Bearer.CUSTOMER if own else Bearer.BUSINESS
         off = [await _cancel(writer, a, bearer, actor, now) for a in upcoming if a.starts_at > now]
         await _tell(writer, off, person.id, now)
         after = {"erased": True, "cancelled": [a.id for a in off]}

@@ -17,7 +17,7 @@ from domain.people.flags import (
     is_raised,
 )
 from domain.refusals import NotFound
-from domain.roles import HOUSE, Actor, Permission
+from domain.roles import SYSTEM, Actor, Permission
 from handlers.actions.once import once
 from handlers.actions.person_log import write_down
 from storage.people import flags
@@ -68,7 +68,7 @@ async def _raise(one: _Case, threshold: int, now: datetime, writer: Writer) -> b
     if await flags.raise_flag(writer, one.person_id, one.flag, one.n, threshold, now) is None:
         return False
     after = {"flag": one.flag.value, "n": one.n}
-    await write_down(writer, one.person_id, "flag", {}, after, HOUSE, now)
+    await write_down(writer, one.person_id, "flag", {}, after, SYSTEM, now)
     return True
 
 

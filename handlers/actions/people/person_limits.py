@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.people.flags import FlagDecision
 from domain.people.person_limits import PersonLimits, limits
-from domain.roles import HOUSE, Actor, Permission
+from domain.roles import SYSTEM, Actor, Permission
 from handlers.actions.locking import lock_person
 from handlers.actions.once import once
 from handlers.actions.people.blocking import blockable
@@ -75,7 +75,7 @@ async def lapse(database: Database, *, actor: Actor, now: datetime) -> int:
             before = await person_limits.of_person(writer, person_id)
             await person_limits.set_limits(writer, person_id, PersonLimits())
             none = _facts(PersonLimits())
-            await write_down(writer, person_id, "limits_lapse", _facts(before), none, HOUSE, now)
+            await write_down(writer, person_id, "limits_lapse", _facts(before), none, SYSTEM, now)
         return len(over)
 
     return await database.write(work)

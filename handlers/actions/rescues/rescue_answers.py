@@ -114,7 +114,7 @@ async def _offer(
 
 async def _cancel(writer: Writer, before: Appointment, actor: Actor, now: datetime) -> None:
     off = advance(before, Status.CANCELLED)
-    after = await booking.change(writer, before, status=off, borne_by=Bearer.HOUSE, now=now)
+    after = await booking.change(writer, before, status=off, borne_by=Bearer.BUSINESS, now=now)
     news = [about(after, NoticeKind.RESCUE_CANCELLED, after.customer_id, now)]
     await write_down(writer, before, after, CANCEL, actor, now, news, coach_told=True)
 

@@ -103,7 +103,7 @@ async def call_off_series(
     key: str,
     now: datetime,
     reason: str | None = None,
-    borne_by: Bearer = Bearer.HOUSE,
+    borne_by: Bearer = Bearer.BUSINESS,
 ) -> Appointment:
     """A coach cancels this date and all later ones. Raises as `decline_series`. reason: for the
     customer. borne_by: the customer, if they asked for it.

@@ -119,7 +119,7 @@ async def check_change(
 
 
 def with_closure(room: Resource, stretch: LeaveStretch, today: date) -> Resource:
-    """The room with a closure, in the house's wall time; the same stretch twice is one closure.
+    """The room with a closure, in the business's wall time; the same stretch twice is one closure.
 
     Raises BadInput for days that `check_days` refuses, and for those that are over.
     """
@@ -141,7 +141,8 @@ def without_closure(room: Resource, closure_id: int) -> Resource:
 def on_dates(
     room: Resource, days: Sequence[date], windows: Sequence[Window] | None, today: date
 ) -> Resource:
-    """The room with these hours on these days of the house; empty for closed, None as in any week.
+    """The room with these hours on these days of the business; empty for closed, None as in any
+    week.
 
     Raises BadInput for more dates than it may have, for past ones, and as `check_ahead`.
     """

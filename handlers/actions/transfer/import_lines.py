@@ -13,7 +13,7 @@ from typing import Final
 import structlog
 
 from domain.refusals import Refusal
-from domain.roles import HOUSE, Actor, Door, Permission
+from domain.roles import SYSTEM, Actor, Door, Permission
 from domain.services.catalogue import Catalogue
 from domain.transfer.importing import UNDER_WAY, ImportFault, ImportRowState, ImportState
 from handlers.actions.transfer import import_news
@@ -129,7 +129,7 @@ async def _stop(writer: Writer, one: Import, pass_: _ImportPass) -> None:
     await audit.record(
         writer,
         at=pass_.now,
-        actor=HOUSE,
+        actor=SYSTEM,
         action="stop_import",
         entity="import",
         entity_id=one.id,

@@ -53,7 +53,7 @@ def check_open(
     about: int,
 ) -> None:
     """Raise CannotUndo if a session would come back to its coach's leave, or to a time at which the
-    house or the coach has closed since the step. service_ids: what was booked, in a row.
+    business or the coach has closed since the step. service_ids: what was booked, in a row.
 
     Hours and closed days that were changed before the step count for nothing: the session was
     outside them already, as people had agreed. Whether they were is not recorded, but whether the

@@ -1,4 +1,4 @@
-"""Days on which the house is closed, and coaches who work on them anyway.
+"""Days on which the business is closed, and coaches who work on them anyway.
 
 Sessions on such a day stay: which they are has to be agreed to, as with hours. Every coach is
 locked meanwhile, so that nobody books into what is being closed.
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from domain.appointments.appointment import Appointment
 from domain.refusals import BadInput, NotFound
-from domain.roles import HOUSE, Actor, Permission
+from domain.roles import SYSTEM, Actor, Permission
 from domain.services.catalogue import Catalogue
 from domain.text import field_text
 from domain.time.periods import Period, check_ahead
@@ -40,7 +40,7 @@ async def add_closure(
     now: datetime,
     agreed: str | None = "",
 ) -> int:
-    """Close the house for some days; the id. A closure already there stays as it is.
+    """Close the business for some days; the id. A closure already there stays as it is.
 
     agreed, and what is raised: as in `left_outside`; BadInput for too many, and for days that
     `check_closing` refuses; NotAllowed.
@@ -79,7 +79,7 @@ async def change_closure(
     now: datetime,
     agreed: str | None = "",
 ) -> None:
-    """Change name or days of one of the house's own closures; as `add_closure`, and NotFound.
+    """Change name or days of one of the business's own closures; as `add_closure`, and NotFound.
 
     Days that stay as they are may be over.
     """
@@ -132,7 +132,7 @@ async def add_holidays(
     now: datetime,
     agreed: str | None = "",
 ) -> None:
-    """Close the house on a region's public holidays, known up to the end of a year.
+    """Close the business on a region's public holidays, known up to the end of a year.
 
     A region already there is left alone. As `add_closure`.
     """
@@ -197,7 +197,7 @@ async def renew_holidays(
             if await stored_closures.raise_until(writer, region, until, target_year):
                 await stored_closures.add_holidays(writer, region, holidays)
                 facts = {"region": region, "until": target_year, "days": len(holidays)}
-                await write_down(writer, "add_holidays", "business", 1, None, facts, HOUSE, now)
+                await write_down(writer, "add_holidays", "business", 1, None, facts, SYSTEM, now)
 
         await database.write(work)
     return len(due)
@@ -214,7 +214,7 @@ async def open_day(
     now: datetime,
     agreed: str | None = "",
 ) -> Catalogue:
-    """Set whether a coach works on a day the house is closed; the newest catalogue.
+    """Set whether a coach works on a day the business is closed; the newest catalogue.
 
     As `add_closure`, and NotFound; when not working: as `left_outside`.
     """

@@ -93,7 +93,7 @@ def _day(turn: Turn, week: Week, day: date, most: int) -> str:
 
 
 def _away(turn: Turn, week: Week, day: date, inside: Sequence[Entry], span: Span) -> list[str]:
-    """Closures of the house, and leave."""
+    """Closures of the business, and leave."""
     words, lines = turn.words, list[str]()
     if _spans_within(inside, EntryKind.CLOSED, span):
         opened_days = week.coach.opened_days

@@ -32,8 +32,8 @@ async def still_free(turn: Turn, search: Search, start: datetime) -> datetime | 
             raise
         return offer.until
     if turn.person.booked is not False:
-        house = turn.catalogue.business
-        await sessions.one_more(turn.database, house, actor=turn.actor, now=turn.now)
+        business = turn.catalogue.business
+        await sessions.one_more(turn.database, business, actor=turn.actor, now=turn.now)
     return None
 
 

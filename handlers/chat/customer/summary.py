@@ -110,8 +110,8 @@ async def summary(
     known = coach.id in await approval.coaches_who_know(
         turn.database, search.offers, actor=turn.actor
     )
-    house = turn.catalogue.business
-    bounds = await mine(turn.database, house, turn.person, actor=turn.actor, now=turn.now)
+    business = turn.catalogue.business
+    bounds = await mine(turn.database, business, turn.person, actor=turn.actor, now=turn.now)
     by_hand = not service.at_once(coach, known=known, by_hand=bounds.by_hand)
     place = turn.catalogue.place_of(service, coach)
     noted = await note.note_for(turn, *pressed)
@@ -136,7 +136,7 @@ async def summary(
         rules.append(words.text("book.out_of_reach", coach=coach.name))
     elif by_hand:
         rules += promises.by_hand(turn, bounds, service.at_once(coach, known=known))
-        minutes = house.answer_minutes
+        minutes = business.answer_minutes
         ends = words.at(request_ends(minutes, start, turn.now), on.lead)
         rules.append(words.text("book.by_hand", coach=coach.name))
         rules.append(words.text("book.answer_by", until=ends))

@@ -5,7 +5,7 @@
 """
 
 from domain.business import first_run as first_run_rule
-from domain.messages.house_texts import HouseText
+from domain.messages.business_texts import BusinessTextKind
 from domain.roles import Permission
 from handlers.actions.appointments import holding
 from handlers.actions.people import people
@@ -69,7 +69,7 @@ async def welcome(turn: Turn) -> Reply:
     """The greeting of /start; staff are not told how to book, and returning customers are first
     offered the same again."""
     works_here = turn.actor.may(Permission.SESSIONS)
-    own = [] if works_here else house_rules.own_words(turn, HouseText.GREETING)
+    own = [] if works_here else house_rules.own_words(turn, BusinessTextKind.GREETING)
     text = turn.words.text(
         "menu.welcome_team" if works_here else "menu.welcome_own" if own else "menu.welcome",
         name=turn.person.short_name,

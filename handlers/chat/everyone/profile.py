@@ -8,7 +8,7 @@
   devices              → `devices`
   messages to many     wanted or not, in `news`
   how I reach you      → `ways`
-5 e-mail               typed; or removed. Only if the house has a mail server
+5 e-mail               typed; or removed. Only if the business has a mail server
 """
 
 from collections.abc import Callable, Mapping
@@ -108,7 +108,7 @@ async def _show_saved(turn: Turn, person: Person) -> Reply:
 
 async def card(turn: Turn) -> Screen:
     """What we know about the person, and how to change it."""
-    words, house = turn.words, turn.context
+    words, context = turn.words, turn.context
     number = await queries.phone_of(turn.database, turn.actor)
     news = await broadcasts.wants_news(turn.database, actor=turn.actor)
     lines = [
@@ -125,7 +125,7 @@ async def card(turn: Turn) -> Screen:
         switch(words, words.label("news.key"), news, SetNews(int(not news))),
         Key(words.label("ways.key"), ShowWays()),
     ]
-    if house.mails:
+    if context.mails:
         email = turn.person.email
         lines.append(
             words.text("profile.email", email=email) if email else words.text("profile.no_email")

@@ -81,8 +81,8 @@ async def _load_preview(turn: Turn, draft: int) -> PlanPreview:
     known_to: Container[int] = ()
     by_hand = False
     if plan.customer_id == turn.person.id:
-        house = turn.catalogue.business
-        bounds = await mine(turn.database, house, turn.person, actor=turn.actor, now=turn.now)
+        business = turn.catalogue.business
+        bounds = await mine(turn.database, business, turn.person, actor=turn.actor, now=turn.now)
         by_hand = bounds.by_hand
         offers = [(planning.service, planning.coach)]
         known_to = await approval.coaches_who_know(turn.database, offers, actor=turn.actor)

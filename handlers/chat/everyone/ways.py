@@ -1,6 +1,6 @@
 """How people are reached besides this chat.
 
-/profile → how I reach you      each way the house has set up, on or off; devices, removed
+/profile → how I reach you      each way the business has set up, on or off; devices, removed
 1 number                        typed, a code goes there
 2 code                          typed: the number is theirs, and text messages are on
 3 what I told you               the latest first, each with its way and what became of it
@@ -140,9 +140,9 @@ async def show_log(turn: Turn, press: ShowTold) -> Reply:
 
 
 async def _screen(turn: Turn) -> Screen:
-    words, house = turn.words, turn.context
+    words, context = turn.words, turn.context
     mine = await queries.my_ways(turn.database, actor=turn.actor)
-    available_channels = [channel for channel in ORDER if channel in house.available_channels]
+    available_channels = [channel for channel in ORDER if channel in context.available_channels]
     lines = [words.text("ways.telegram"), *(_line(turn, mine, one) for one in available_channels)]
     rows: list[Row] = [
         (switch(words, words.label(f"way.{one}"), on, SetWay(one, int(not on))),)

@@ -1,9 +1,8 @@
 """The command menu: what Telegram offers when somebody types a slash, by role and language.
 
-Everyone's commands are published once for each language, with the house's language for all others.
-Coaches and admins have a list of their own in their chat, which hides the others; so do people who
-use another language with the bot than in Telegram.
-"""
+Everyone's commands are published once for each language, with the business's language for all
+others. Coaches and admins have a list of their own in their chat, which hides the others; so do
+people who use another language with the bot than in Telegram."""
 
 from collections.abc import Collection, Iterable, Mapping
 from itertools import chain
@@ -29,17 +28,18 @@ async def publish(
     call: BotApiCall,
     commands: Mapping[str, Command],
     languages: Iterable[str],
-    house: str,
+    default_language: str,
     others: Iterable[str] = (),
 ) -> None:
-    """Publish everyone's commands, in each language; `house` is the one for all others.
+    """Publish everyone's commands, in each language; `default_language` is the one for all others.
 
     others: languages that once had a list of their own. Raises what `call` raises.
     """
     scope = {"type": "all_private_chats"}
     names = offered_to(commands, frozenset({Role.CUSTOMER}))
     await call(
-        "setMyCommands", {"commands": _bot_commands(words_for(house), names), "scope": scope}
+        "setMyCommands",
+        {"commands": _bot_commands(words_for(default_language), names), "scope": scope},
     )
     for language in languages:
         payload = {
@@ -59,9 +59,9 @@ def command_list(turn: Turn, person: Person, coach: Coach | None) -> CommandList
     """
     if person.telegram_id is None:
         return None
-    house = turn.context
-    telegram_language = words_for(person.language, house.language).language
-    chat_language = words_of(person, turn.catalogue.business, house.language).language
+    context = turn.context
+    telegram_language = words_for(person.language, context.language).language
+    chat_language = words_of(person, turn.catalogue.business, context.language).language
     if person.id == turn.person.id:
         chat_language = turn.words.language  # it may have just been chosen
     coaching = {Role.COACH} if coach else set()

@@ -29,4 +29,4 @@ def is_pending(turn: Turn) -> bool:
 
 def bearer(wish: bool) -> Bearer:
     """On whose account the cancellation goes."""
-    return Bearer.CUSTOMER if wish else Bearer.HOUSE
+    return Bearer.CUSTOMER if wish else Bearer.BUSINESS

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from domain.messages.house_texts import HouseText, passage_for
+from domain.messages.business_texts import BusinessTextKind, passage_for
 from domain.services.catalogue import Catalogue
 from domain.services.horizon import HorizonBy
 from domain.services.rules import Rules
@@ -30,14 +30,14 @@ def screen_text(turn: Turn) -> str:
     if business.place:
         head = f"{head}\n{words.text('business.place', place=business.place)}"
     offered_services = turn.catalogue.offered_services
-    above = [head, *own_words(turn, HouseText.RULES)]
+    above = [head, *own_words(turn, BusinessTextKind.RULES)]
     below = [cards.bullet(_of_house(turn, offered_services)), *legal(turn)]
     room = LONGEST_PAGE - units("\n\n".join((*above, *below)))
     return "\n\n".join((*above, *_of_services(words, offered_services, room), *below))
 
 
-def own_words(turn: Turn, text: HouseText) -> list[str]:
-    """A text of the house in the reader's language, as HTML; nothing if there is none."""
+def own_words(turn: Turn, text: BusinessTextKind) -> list[str]:
+    """A text of the business in the reader's language, as HTML; nothing if there is none."""
     passage = passage_for(
         turn.catalogue.business.texts, text, turn.words.language, _default_language(turn)
     )

@@ -31,7 +31,7 @@ LONGEST_NAME: Final = 60  # letters of each of them
 async def answer(turn: Turn, refusal: said.StrandsBookings, press: Press | None) -> Reply:
     """Which they are, and ways to them."""
     words, coaches = turn.words, turn.catalogue.coaches
-    # A coach's own hours, or something of the house that concerns several coaches.
+    # A coach's own hours, or something of the business that concerns several coaches.
     coach_id = getattr(press, "coach", None)
     lines = []
     for name, start, whose in refusal.bookings[:MOST_LINES]:

@@ -83,7 +83,7 @@ class ShowTimes(Press):
 
 @button("ho")
 class ShowClosedDays(Press):
-    """The days on which the house is closed. page: from 0."""
+    """The days on which the business is closed. page: from 0."""
 
     coach: int
     page: int = 0

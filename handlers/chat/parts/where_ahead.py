@@ -12,7 +12,7 @@ from handlers.wording import cards
 def lines(turn: Turn, service: Service, place: str | None, coach: Coach) -> list[str]:
     """How it is held, and in which room if only one will do; else one is chosen on booking.
 
-    If customers do not come to the house, its rooms are none of their business.
+    If customers do not come to the business, its rooms are none of their business.
     """
     words, catalogue = turn.words, turn.catalogue
     sentences = cards.to_be(words, service.meeting, place, coach.name)

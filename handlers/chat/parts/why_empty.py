@@ -82,7 +82,7 @@ def of_reasons(words: Words, reasons: Sequence[Reason], coach: str, whose: str =
 
 
 def closure_told(turn: Turn, coach: Coach, window: Span, message: str) -> tuple[str, str]:
-    """The message with the one named closure of the house in a window, and its name; the plain
+    """The message with the one named closure of the business in a window, and its name; the plain
     message and "" if it has no name, or there are several."""
     first, last = (moment(instant).astimezone(coach.tz).date() for instant in window)
     closures, opened_days = turn.catalogue.closures, coach.opened_days

@@ -1,4 +1,5 @@
-"""The REST API: the actions and queries of the house behind one HTTP port, for apps and programs.
+"""The REST API: the actions and queries of the business behind one HTTP port, for apps and
+programs.
 
 To add a route, declare it in a module of its subject's folder in `routes/` (`route.py` has an
 example), and list it in that module's ROUTES. Its parsing, rights, errors and OpenAPI entry follow

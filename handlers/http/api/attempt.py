@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from aiohttp import web
 
-from domain.messages.house_texts import spoken
+from domain.messages.business_texts import spoken
 from domain.refusals import Refusal
 from domain.roles import Door
 from handlers.http.api import (

@@ -1,4 +1,4 @@
-"""What a route receives: who asks, when, in which language, and what it needs from the house."""
+"""What a route receives: who asks, when, in which language, and what it needs from the business."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The house's bookings, filtered and paged: all for the team, their own for coaches."""
+"""The business's bookings, filtered and paged: all for the team, their own for coaches."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -137,12 +137,12 @@ async def last_coach(database: Database, *, actor: Actor) -> int | None:
         return await appointments.last_coach_id(reader, actor.person)
 
 
-async def one_more(database: Database, house: Business, *, actor: Actor, now: datetime) -> None:
+async def one_more(database: Database, business: Business, *, actor: Actor, now: datetime) -> None:
     """Raise TooManyOpen if they have as many sessions ahead as allowed. The transaction that books
     checks the booker again."""
     actor.require(Permission.BOOK)
     async with database.read() as reader:
-        bounds = await bounds_of(reader, house, actor.person, now)
+        bounds = await bounds_of(reader, business, actor.person, now)
     if bounds.full:
         raise TooManyOpen(bounds.most)
 

@@ -40,8 +40,8 @@ KINDS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    """Which lines: of a person or a booking by id, of a day of the house, of a kind, of the request
-    behind one line; at most one of these, or all. zone: whose days they are."""
+    """Which lines: of a person or a booking by id, of a day of the business, of a kind, of the
+    request behind one line; at most one of these, or all. zone: whose days they are."""
 
     person: int = 0
     booking: int = 0

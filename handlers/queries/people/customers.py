@@ -1,6 +1,6 @@
 """The customers a coach may book for: those who booked with them, or were entered for them.
 
-The team may book for anyone the house knows. Nobody else's customers are found.
+The team may book for anyone the business knows. Nobody else's customers are found.
 """
 
 from collections.abc import Sequence

@@ -259,8 +259,8 @@ class Planning:
     async def _within_limit(self, verdicts: list[str | None]) -> list[str | None]:
         """Adds those beyond what one customer may have open."""
         async with self.database.read() as reader:
-            house, customer = self.catalogue.business, self.plan.customer_id
-            bounds = await person_limits.of(reader, house, customer, self.now)
+            business, customer = self.catalogue.business, self.plan.customer_id
+            bounds = await person_limits.of(reader, business, customer, self.now)
         remaining = bounds.most - bounds.open
         for number, _ in self.plan.ahead():
             if verdicts[number] is None:

@@ -1,4 +1,4 @@
-"""Days on which the house is closed: the starts they rule out, and what people are told."""
+"""Days on which the business is closed: the starts they rule out, and what people are told."""
 
 from collections.abc import Mapping
 from datetime import date

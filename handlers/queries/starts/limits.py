@@ -80,9 +80,9 @@ async def counted_sessions(query: ConstraintsQuery) -> CountedSessions | None:
     """What counts if a limit applies; None if none does, and nothing is read then."""
     if query.anyway:
         return None
-    house, customer = query.catalogue.business, query.customer
+    business, customer = query.catalogue.business, query.customer
     capped = [coach.id for service, coach in query.offers if _caps(service, coach)]
-    limited = customer is not None and any(_limits(house, s) for s, _ in query.offers)
+    limited = customer is not None and any(_limits(business, s) for s, _ in query.offers)
     if not capped and not limited:
         return None
     begin, end = map(moment, _counted_in(query.window, query.offers))
@@ -93,18 +93,18 @@ async def counted_sessions(query: ConstraintsQuery) -> CountedSessions | None:
             theirs = await stored.of_coaches(reader, capped, begin, end, without=query.moving)
         if limited and customer is not None:
             own = await stored.of_customer(reader, customer, begin, end, without=query.moving)
-    return CountedSessions(house, theirs, own)
+    return CountedSessions(business, theirs, own)
 
 
 async def wait(
-    writer: Writer, house: Business, service: Service, coach: Coach, customer: int | None
+    writer: Writer, business: Business, service: Service, coach: Coach, customer: int | None
 ) -> bool:
     """Take turns with everyone bound by the same limits, until the commit.
 
     Whether there are any: two simultaneous bookings could exceed what each of them may.
     """
     coach_id = coach.id if service.gap or _caps(service, coach) else None
-    customer_id = customer if _limits(house, service) else None
+    customer_id = customer if _limits(business, service) else None
     await stored.take_turns(writer, coach_id=coach_id, customer_id=customer_id)
     return coach_id is not None or customer_id is not None
 
@@ -123,7 +123,7 @@ def _counted_in(window: Span, offers: Sequence[Offered]) -> Span:
 
 
 def _full_periods(
-    house: Business,
+    business: Business,
     service: Service,
     coach: Coach,
     theirs: Sequence[CountedSession],
@@ -135,7 +135,7 @@ def _full_periods(
         parts.append(full(own, customer_caps, Whose.CUSTOMER_SERVICE, zone, service_id=one))
     return all_full(
         full(theirs, coach.caps, Whose.COACH, zone),
-        full(own, house.customer_caps, Whose.CUSTOMER, zone),
+        full(own, business.customer_caps, Whose.CUSTOMER, zone),
         *parts,
     )
 
@@ -144,5 +144,5 @@ def _caps(service: Service, coach: Coach) -> bool:
     return service.capped or any(coach.caps)
 
 
-def _limits(house: Business, service: Service) -> bool:
-    return service.customer_capped or any(house.customer_caps)
+def _limits(business: Business, service: Service) -> bool:
+    return service.customer_capped or any(business.customer_caps)

@@ -143,7 +143,7 @@ class RoomDay:
 
 
 async def day(database: Database, room: Resource, day: date, *, actor: Actor) -> RoomDay:
-    """What is in a room on a day of the house. Raises NotAllowed."""
+    """What is in a room on a day of the business. Raises NotAllowed."""
     actor.require(Permission.ROOMS)
     span = day_span(day, day, room.tz)
     async with database.read() as reader:

@@ -16,7 +16,7 @@ from domain.services.service_choice import USUAL
 def services(
     catalogue: Catalogue, *, actor: Actor | None, category: str | None = None
 ) -> Sequence[Service]:
-    """The services somebody may see, in the house's order. category: only those in it."""
+    """The services somebody may see, in the business's order. category: only those in it."""
     all_of = sees_all_services(actor)
     candidates = catalogue.services.values() if all_of else catalogue.offered_services
     of = [one for one in candidates if category is None or one.category == category]

@@ -14,7 +14,7 @@ from aiohttp import ClientSession, web
 from bot.observing import tracing
 from bot.observing.tracing import Tracing
 from domain.refusals import NotFound
-from domain.roles import HOUSE
+from domain.roles import SYSTEM
 from handlers.http import app as http
 from handlers.http.health import HealthChecks
 from handlers.http.metrics import Metrics
@@ -55,7 +55,7 @@ async def test_a_request_its_transaction_and_its_statements_are_one_trace_with_w
             await audit.record(
                 writer,
                 at=NOW,
-                actor=HOUSE,
+                actor=SYSTEM,
                 action="rename",
                 entity="room",
                 entity_id=1,

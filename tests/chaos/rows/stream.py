@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from domain.roles import HOUSE, Role
+from domain.roles import SYSTEM, Role
 from handlers.actions.services import catalogue
 from storage import effects
 from storage.effects import Effects
@@ -165,7 +165,7 @@ async def _change(fleet: Fleet, draw: random.Random, overtaken: list[bool]) -> N
             await writer.fetch(_LOCK, person_id)
             await asyncio.sleep(draw.uniform(0, 0.05))
         await catalogue.write_down(
-            writer, "set_hours", "coach", coach_id, {}, {}, HOUSE, fleet.witness.moment()
+            writer, "set_hours", "coach", coach_id, {}, {}, SYSTEM, fleet.witness.moment()
         )
         if draw.random() < 0.5:
             # Otherwise a transaction writes its line a moment before its commit.

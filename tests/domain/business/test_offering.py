@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.business import house_settings, offering
+from domain.business import business_settings, offering
 from domain.refusals import BadInput
 from domain.services.catalogue import Business
 from domain.services.horizon import HorizonBy
@@ -82,8 +82,8 @@ def test_what_is_out_of_bounds_is_refused(values: Mapping[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "values", [{name: most + 1} for name, (_, most) in house_settings.BOUNDS.items()]
+    "values", [{name: most + 1} for name, (_, most) in business_settings.BOUNDS.items()]
 )
 def test_so_are_numbers_of_the_house(values: Mapping[str, int]) -> None:
     with pytest.raises(BadInput):
-        house_settings.with_values(Business("House", "UTC"), values)
+        business_settings.with_values(Business("House", "UTC"), values)

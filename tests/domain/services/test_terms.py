@@ -42,46 +42,46 @@ ANNA, BEN = (
         (2, "Ben", {7: Terms((Length(75, 9000),), Addresses("Attic"))}),
     )
 )
-HOUSE = Catalogue(1, Business("Northside", "UTC", "House"), {7: TALK}, {1: ANNA, 2: BEN})
+CATALOGUE = Catalogue(1, Business("Northside", "UTC", "House"), {7: TALK}, {1: ANNA, 2: BEN})
 SOME = st.lists(st.builds(Length, st.integers(5, 720), st.integers(0, 10_000)), max_size=8)
 
 
 def test_a_length_is_chosen_with_its_price_and_the_usual_one_without() -> None:
-    assert HOUSE.service_for(7, ANNA, USUAL) is TALK
-    short = HOUSE.service_for(7, ANNA, Choice(30))
+    assert CATALOGUE.service_for(7, ANNA, USUAL) is TALK
+    short = CATALOGUE.service_for(7, ANNA, Choice(30))
     assert (short.minutes, short.price) == (30, Money(4500, "EUR"))
-    assert HOUSE.service_for(7, ANNA, Choice(60)).price == TALK.price
+    assert CATALOGUE.service_for(7, ANNA, Choice(60)).price == TALK.price
 
 
 def test_a_coach_with_terms_of_their_own_is_offered_on_those_alone() -> None:
-    own = HOUSE.service_for(7, BEN, USUAL)
+    own = CATALOGUE.service_for(7, BEN, USUAL)
     assert (own.minutes, own.price.minor, own.lengths) == (75, 9000, ())
-    assert HOUSE.place_of(own, BEN) == "Attic"
+    assert CATALOGUE.place_of(own, BEN) == "Attic"
     assert own.addresses.online == "https://a.example"
-    assert [coach.name for _, coach in offering(HOUSE, 7, (ANNA, BEN), Choice(30))] == ["Anna"]
-    assert [s.minutes for s, _ in offering(HOUSE, 7, (ANNA, BEN), USUAL)] == [60, 75]
-    assert HOUSE.lengths[7] == {Length(30, 4500), Length(60, 8000), Length(75, 9000)}
+    assert [coach.name for _, coach in offering(CATALOGUE, 7, (ANNA, BEN), Choice(30))] == ["Anna"]
+    assert [s.minutes for s, _ in offering(CATALOGUE, 7, (ANNA, BEN), USUAL)] == [60, 75]
+    assert CATALOGUE.lengths[7] == {Length(30, 4500), Length(60, 8000), Length(75, 9000)}
 
 
 @pytest.mark.parametrize("choice", [Choice(45), Choice(75), Choice(9999), Choice(places=2)])
 def test_what_is_not_there_cannot_be_chosen(choice: Choice) -> None:
     with pytest.raises(NoLongerOffered):
-        HOUSE.service_for(7, ANNA, choice)
+        CATALOGUE.service_for(7, ANNA, choice)
     with pytest.raises(NoLongerOffered):
-        offering(HOUSE, 7, (ANNA,), choice)
+        offering(CATALOGUE, 7, (ANNA,), choice)
 
 
 def test_what_is_booked_keeps_a_length_that_nobody_offers_any_more() -> None:
-    assert HOUSE.booked_service(7, ANNA, 45, 1) == replace(TALK, minutes=45)
-    assert HOUSE.booked_service(7, ANNA, 60, 1) == TALK
+    assert CATALOGUE.booked_service(7, ANNA, 45, 1) == replace(TALK, minutes=45)
+    assert CATALOGUE.booked_service(7, ANNA, 60, 1) == TALK
     # Nor does it lose places that one booking could have then.
-    assert HOUSE.booked_service(7, ANNA, 60, 3) == replace(TALK, party=3)
+    assert CATALOGUE.booked_service(7, ANNA, 60, 3) == replace(TALK, party=3)
 
 
 def test_a_group_has_one_length() -> None:
     group = replace(TALK, capacity=8, most_places=3)
     assert group.options == (Length(60, 8000),)
-    house = replace(HOUSE, services={7: group})
+    house = replace(CATALOGUE, services={7: group})
     assert house.service_for(7, ANNA, Choice(places=2)).price.minor == 16000
     with pytest.raises(NoLongerOffered):
         house.service_for(7, ANNA, Choice(30, 2))

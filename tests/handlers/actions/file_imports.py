@@ -5,7 +5,7 @@ from typing import Any
 
 from babel import Locale
 
-from domain.roles import HOUSE, Actor, Role
+from domain.roles import SYSTEM, Actor, Role
 from domain.transfer.importing import ImportKind, ImportRowState, field_of, kind_of, name_key
 from handlers.actions.transfer import import_lines
 from handlers.actions.transfer import importing as actions
@@ -111,7 +111,7 @@ async def confirm(house: House, admin: Actor, one: Import) -> None:
 
 
 async def finish(house: House) -> None:
-    while await import_lines.advance(house.database, actor=HOUSE, now=NOW):
+    while await import_lines.advance(house.database, actor=SYSTEM, now=NOW):
         pass
 
 

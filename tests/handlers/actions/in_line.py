@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.appointments.appointment import Status
 from domain.messages.notices import Channel
-from domain.roles import HOUSE
+from domain.roles import SYSTEM
 from domain.services.service import Approval
 from domain.waitlist.waitlist import WaitTimes
 from handlers.actions.appointments import booking
@@ -70,7 +70,7 @@ async def join(
 
 async def look(house: House, now: datetime = NOW, watch: WaitlistWatch | None = None) -> int:
     watch = watch or WaitlistWatch(house.database, Shop(house.database), ())
-    return await watch.look(actor=HOUSE, now=now)
+    return await watch.look(actor=SYSTEM, now=now)
 
 
 async def take(house: House, person: Person, start: datetime, *, now: datetime = NOW) -> Any:

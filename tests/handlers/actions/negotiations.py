@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from domain.appointments.appointment import Appointment
-from domain.roles import HOUSE
+from domain.roles import SYSTEM
 from handlers.actions.appointments import suggesting
 from handlers.actions.business import upkeep
 from storage.messages import outgoing
@@ -58,7 +58,7 @@ async def refuse(
 
 
 async def lapse(house: House, now: datetime) -> int:
-    return await upkeep.expire(house.database, actor=HOUSE, now=now)
+    return await upkeep.expire(house.database, actor=SYSTEM, now=now)
 
 
 async def held_spans(house: House, has: Appointment) -> list[tuple[datetime, datetime]]:

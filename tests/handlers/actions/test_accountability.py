@@ -92,16 +92,16 @@ async def test_the_business_bears_a_group_that_is_called_off(database: Database)
     session = await session_at(house)
     assert session is not None
     await called_off(house, session)
-    assert await borne(house, seats) == {(Bearer.HOUSE, "house")}
+    assert await borne(house, seats) == {(Bearer.BUSINESS, "house")}
 
 
 async def test_the_business_bears_what_leave_cancels(house: House) -> None:
     booked = await house.book(starts_at=AT_NINE)
     await save(house, cancelled=[booked.id])
-    assert await borne(house, [booked]) == {(Bearer.HOUSE, "house")}
+    assert await borne(house, [booked]) == {(Bearer.BUSINESS, "house")}
 
 
-@pytest.mark.parametrize(("own", "bearer"), [(True, Bearer.CUSTOMER), (False, Bearer.HOUSE)])
+@pytest.mark.parametrize(("own", "bearer"), [(True, Bearer.CUSTOMER), (False, Bearer.BUSINESS)])
 async def test_who_erases_somebody_bears_what_that_cancels(
     house: House, own: bool, bearer: Bearer
 ) -> None:

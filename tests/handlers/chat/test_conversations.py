@@ -44,7 +44,7 @@ OWN = (
 OWN_OF_COACHES = tuple(name for name in OWN if name != "become_coach")
 WORK = ("today", "week", "summary", "requests", "busy", "leave", "ill", "hours")
 LOOKED_THROUGH = ("bookings", "checkin")
-HOUSE = (
+BUSINESS = (
     *("coaches", "addcoach", "applications", "services", "rooms", "hours", "settings"),
     *("closures", "bookings", "checkin", "people", "block", "unblock", "flags", "merge", "role"),
     *("reported", "report", "broadcast", "audit", "export", "import", "admin", "status"),
@@ -61,10 +61,10 @@ DAILY = (
         ({Role.CUSTOMER}, OWN),
         ({Role.CUSTOMER, Role.COACH}, (*WORK, *LOOKED_THROUGH, *OWN_OF_COACHES)),
         ({Role.CUSTOMER, Role.MANAGER}, (*DAILY, *OWN)),
-        ({Role.CUSTOMER, Role.ADMIN}, (*HOUSE, *OWN)),
+        ({Role.CUSTOMER, Role.ADMIN}, (*BUSINESS, *OWN)),
         (
             {Role.CUSTOMER, Role.COACH, Role.ADMIN},
-            (*dict.fromkeys((*WORK, *LOOKED_THROUGH, *HOUSE)), *OWN_OF_COACHES),
+            (*dict.fromkeys((*WORK, *LOOKED_THROUGH, *BUSINESS)), *OWN_OF_COACHES),
         ),
     ],
 )

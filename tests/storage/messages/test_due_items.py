@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from domain.appointments.appointment import Status
-from domain.roles import HOUSE
+from domain.roles import SYSTEM
 from handlers.actions.business import upkeep
 from storage.messages import due_items
 from storage.transactions import Database
@@ -33,6 +33,6 @@ async def test_a_request_lapses_and_a_session_ends_in_their_order(
 async def test_what_was_done_at_a_later_time_is_known(database: Database, house: House) -> None:
     pending = await house.book(status=Status.PENDING, starts_at=NOW + timedelta(days=1))
     assert not await changed_after(database, NOW + timedelta(hours=1))
-    await upkeep.expire(database, actor=HOUSE, now=pending.starts_at)
+    await upkeep.expire(database, actor=SYSTEM, now=pending.starts_at)
     assert await changed_after(database, NOW + timedelta(hours=1))
     assert not await changed_after(database, pending.starts_at)

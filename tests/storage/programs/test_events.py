@@ -14,7 +14,7 @@ import pytest
 
 from domain.appointments.appointment import Appointment, Status
 from domain.programs.events import KINDS
-from domain.roles import HOUSE, Actor
+from domain.roles import SYSTEM, Actor
 from handlers.actions.appointments.recording import write_down
 from storage import audit
 from storage.appointments import appointments, booking
@@ -59,7 +59,7 @@ async def record(
     then: dict[str, Any] | None = None,
     *,
     coach_id: int | None = None,
-    actor: Actor = HOUSE,
+    actor: Actor = SYSTEM,
 ) -> None:
     await audit.record(
         writer,
@@ -79,7 +79,7 @@ async def change(writer: Writer, appointment_id: int, status: Status, action: st
     before = await appointments.by_id(writer, appointment_id, lock=True)
     assert before is not None
     after = await booking.change(writer, before, status=status, now=NOW)
-    await write_down(writer, before, after, action, HOUSE, NOW, coach_told=True)
+    await write_down(writer, before, after, action, SYSTEM, NOW, coach_told=True)
 
 
 async def test_an_event_says_which_row_changed_how_it_stands_and_whom_it_concerns(
@@ -90,7 +90,7 @@ async def test_an_event_says_which_row_changed_how_it_stands_and_whom_it_concern
     coach, customer = house.coach.id, house.customer.id
 
     await house.database.write(
-        lambda w: write_down(w, None, booked, "book", HOUSE, NOW, coach_told=True)
+        lambda w: write_down(w, None, booked, "book", SYSTEM, NOW, coach_told=True)
     )
     await house.database.write(lambda w: change(w, booked.id, Status.CONFIRMED, "approve"))
     await house.database.write(lambda w: change(w, booked.id, Status.CANCELLED, "cancel"))

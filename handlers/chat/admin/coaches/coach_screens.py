@@ -221,10 +221,10 @@ def came_for(guided: int) -> int:
 
 def zone_question(turn: Turn, coach: Coach, guided: int) -> Question:
     """Which zone."""
-    words, house = turn.words, turn.catalogue.business.zone
+    words, business_zone = turn.words, turn.catalogue.business.zone
     rows: list[Row] = []
-    if guided or coach.zone != house:
-        label = words.label("coach.house_zone", zone=words.zone(house))
+    if guided or coach.zone != business_zone:
+        label = words.label("coach.house_zone", zone=words.zone(business_zone))
         rows.append((Key(label, UseBusinessZone(coach.id, guided), PRIMARY),))
     current = words.text("field.default" if guided else "field.now", value=words.zone(coach.zone))
     text = words.text("coach.choose_zone", coach=coach.name, current=Html(current))

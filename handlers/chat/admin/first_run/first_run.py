@@ -16,8 +16,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
+from domain.business.business_settings import LONGEST_NAME
 from domain.business.first_run import UNNAMED, FirstStep, completed_steps, next_step
-from domain.business.house_settings import LONGEST_NAME
 from domain.refusals import NotFound
 from domain.roles import Permission
 from domain.services.catalogue import Business

@@ -11,9 +11,9 @@
 from dataclasses import replace
 from typing import Final
 
-from domain.business.house_settings import LONGEST_NAME
+from domain.business.business_settings import LONGEST_NAME
 from domain.coaches.profiles import NOWHERE, Place
-from domain.messages.house_texts import HouseText, missing
+from domain.messages.business_texts import BusinessTextKind, missing
 from domain.roles import Permission
 from domain.services.catalogue import Business
 from handlers.buttons.coach_links import ShowBusiness, ShowClosures
@@ -90,7 +90,7 @@ def card(turn: Turn, business: Business) -> Screen:
         words.text("business.policy", policy=words.label(f"policy.{business.policy}_key")),
         *(
             line
-            for text in HouseText
+            for text in BusinessTextKind
             if missing(business.texts, text, business_languages.codes(turn, business))
             for line in [business_texts.not_yet(turn, business, text)]
         ),

@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from domain.accounts.code_texts import MOST_COUNTRIES
-from domain.business.house_settings import BOUNDS
+from domain.business.business_settings import BOUNDS
 from domain.messages.channels import ORDER
 from domain.refusals import BadInput
 from domain.roles import Permission

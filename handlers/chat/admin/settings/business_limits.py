@@ -9,7 +9,7 @@
 from typing import Final
 
 from domain.appointments.correspondence import KEPT
-from domain.business.house_settings import BOUNDS
+from domain.business.business_settings import BOUNDS
 from domain.roles import Permission
 from domain.services.catalogue import Business
 from handlers.buttons.coach_links import ShowBusiness

@@ -8,8 +8,8 @@ a language               typed; or taken away
 from dataclasses import replace
 from typing import Any, Final
 
-from domain.messages import house_texts
-from domain.messages.house_texts import LEGAL, LONGEST, HouseText, key_of, missing
+from domain.messages import business_texts
+from domain.messages.business_texts import LEGAL, LONGEST, BusinessTextKind, key_of, missing
 from domain.refusals import NotFound
 from domain.roles import Permission
 from domain.services.catalogue import Business
@@ -53,7 +53,7 @@ def key(turn: Turn) -> Key:
     return Key(turn.words.label("texts.key"), ShowTexts())
 
 
-def not_yet(turn: Turn, business: Business, text: HouseText) -> str:
+def not_yet(turn: Turn, business: Business, text: BusinessTextKind) -> str:
     """That a text is still missing in some of the languages, as HTML."""
     lacking = missing(business.texts, text, business_languages.codes(turn, business))
     return turn.words.text(
@@ -66,13 +66,13 @@ async def show(turn: Turn, press: ShowTexts) -> Reply:
     business = turn.catalogue.business
     if not press.text:
         return Reply(_all(turn, business))
-    return Reply(_one(turn, business, house_texts.by_name(press.text)))
+    return Reply(_one(turn, business, business_texts.by_name(press.text)))
 
 
 def _all(turn: Turn, business: Business) -> Screen:
     words, codes = turn.words, business_languages.codes(turn, business)
     lines = []
-    for text in HouseText:
+    for text in BusinessTextKind:
         there = [one for one in codes if key_of(text, one) in business.texts]
         if not there:
             how = words.text("texts.none" if text in LEGAL else "texts.usual")
@@ -83,12 +83,12 @@ def _all(turn: Turn, business: Business) -> Screen:
             how = ", ".join(map(own_name, there))
             lines.append(words.text("texts.line", what=_title(turn, text), how=Html(how)))
     head = words.text("texts.of_business", business=business.name)
-    keys = [Key(_title(turn, text), ShowTexts(text)) for text in HouseText]
+    keys = [Key(_title(turn, text), ShowTexts(text)) for text in BusinessTextKind]
     rows = (*in_rows(keys, 2), way_out(words, ShowBusiness()))
     return Screen("\n\n".join((head, "\n".join(lines), words.text("texts.hint"))), rows)
 
 
-def _one(turn: Turn, business: Business, text: HouseText) -> Screen:
+def _one(turn: Turn, business: Business, text: BusinessTextKind) -> Screen:
     words, codes = turn.words, business_languages.codes(turn, business)
     parts = [words.text("texts.one", business=business.name, what=_title(turn, text))]
     parts.append(words.text(f"texts.about_{text}"))
@@ -104,22 +104,22 @@ def _one(turn: Turn, business: Business, text: HouseText) -> Screen:
         parts.append(f"{head}\n{body}")
     keys = [Key(own_name(one), EditText(text, one)) for one in codes]
     rows: list[Row] = [*in_rows(keys, 2)]
-    if text is HouseText.GREETING:
+    if text is BusinessTextKind.GREETING:
         rows.append((Key(words.label("preview.key"), PreviewScreen()),))
-    elif text is HouseText.RULES:
+    elif text is BusinessTextKind.RULES:
         rows.append((Key(words.label("preview.as_read_key"), PreviewScreen("rules")),))
     return Screen("\n\n".join(parts), (*rows, way_out(words, ShowTexts())))
 
 
-def _title(turn: Turn, text: HouseText) -> str:
+def _title(turn: Turn, text: BusinessTextKind) -> str:
     return turn.words.label(f"texts.{text}")
 
 
-def _of(facts: Facts) -> tuple[HouseText, str]:
+def _of(facts: Facts) -> tuple[BusinessTextKind, str]:
     """The text and language of a button, which may be forged. Raises NotFound."""
     if facts["language"] not in languages():
         raise NotFound
-    return house_texts.by_name(facts["text"]), facts["language"]
+    return business_texts.by_name(facts["text"]), facts["language"]
 
 
 def _question(turn: Turn, business: Business, facts: Facts) -> Question:
@@ -140,7 +140,7 @@ def _question(turn: Turn, business: Business, facts: Facts) -> Question:
 
 
 async def _read(turn: Turn, business: Business, facts: Facts, question: Question) -> str:
-    return house_texts.read(_of(facts)[0], turn.text)
+    return business_texts.read(_of(facts)[0], turn.text)
 
 
 def _put(business: Business, passage: Any, facts: Facts) -> Business:

@@ -7,7 +7,7 @@
 
 from typing import Final
 
-from domain.business.house_settings import BOUNDS
+from domain.business.business_settings import BOUNDS
 from domain.roles import Permission
 from domain.services.catalogue import Business
 from handlers.buttons.coach_links import ShowBusiness

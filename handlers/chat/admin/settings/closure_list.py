@@ -61,7 +61,7 @@ class Reopen(Press):
 
 @button("clp")
 class ShowHolidays(Press):
-    """The public holidays the house keeps."""
+    """The public holidays the business keeps."""
 
 
 async def show_list(turn: Turn, closures: tuple[Closure, ...], page: int = 0) -> Reply:

@@ -1,4 +1,4 @@
-"""An admin sets on which days the house is closed.
+"""An admin sets on which days the business is closed.
 
 /closures       what lies ahead; days and a name typed below it → what was understood → save
 1 choose_first  month calendar: the first day; → choose_last

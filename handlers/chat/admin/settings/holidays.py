@@ -1,4 +1,4 @@
-"""An admin closes the house on the public holidays of a country or a region.
+"""An admin closes the business on the public holidays of a country or a region.
 
 /closures → holidays   which are kept; a country: the business's own, or typed
 1 choose_part          all of the country, or a part of it whose holidays differ

@@ -1,6 +1,6 @@
 """Services, in a coach's own set-up.
 
-2 services   those of the house, ticked; if there are none, the first: title, then length = price
+2 services   those of the business, ticked; if there are none, the first: title, then length = price
 """
 
 from dataclasses import replace

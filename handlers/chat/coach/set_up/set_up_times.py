@@ -113,10 +113,10 @@ async def zone(turn: Turn, coach: Coach) -> Reply:
 
 
 def _zone_question(turn: Turn, coach: Coach) -> Question:
-    words, house = turn.words, turn.catalogue.business.zone
+    words, business_zone = turn.words, turn.catalogue.business.zone
     rows: list[Row] = [onward(turn, LAST, "keep_zone")]
-    if coach.zone != house:
-        label = words.label("coach.house_zone", zone=words.zone(house))
+    if coach.zone != business_zone:
+        label = words.label("coach.house_zone", zone=words.zone(business_zone))
         rows.append((Key(label, PickOwnZone(0)),))
     text = words.text("set_up.zone", zone=words.zone_in_full(coach.zone))
     return Question(ZONE, Screen(step_text(turn, 4, text), (*rows, later(turn))))

@@ -1,4 +1,4 @@
-"""Days on which the house is closed, and a coach works all the same.
+"""Days on which the business is closed, and a coach works all the same.
 
 /hours → closed days   each coming day, as a key that says whether they work
 """

@@ -9,7 +9,7 @@ import pytest
 from domain.appointments.appointment import Appointment, Status
 from domain.messages.notices import Channel
 from domain.refusals import AlreadyDecided, NotFound, OfferChanged
-from domain.roles import HOUSE, Role
+from domain.roles import SYSTEM, Role
 from handlers.actions.appointments import consent, deciding
 from handlers.actions.appointments.booking import BookingOrder
 from handlers.actions.appointments.booking_for import book_for
@@ -120,8 +120,8 @@ async def test_nobody_answers_and_both_hear_that_it_is_free(asking: House) -> No
 
     with pytest.raises(AlreadyDecided):
         await answer(asking, appointment, yes=True, now=appointment.held_until)
-    await upkeep.expire(asking.database, actor=HOUSE, now=appointment.held_until)
-    await upkeep.expire(asking.database, actor=HOUSE, now=appointment.held_until)
+    await upkeep.expire(asking.database, actor=SYSTEM, now=appointment.held_until)
+    await upkeep.expire(asking.database, actor=SYSTEM, now=appointment.held_until)
 
     assert (await news(asking))[1:] == [
         ("ask_lapsed", asking.customer.id),

@@ -7,7 +7,7 @@ import pytest
 
 from domain.appointments.appointment import Appointment, Status
 from domain.refusals import AlreadyDecided
-from domain.roles import HOUSE
+from domain.roles import SYSTEM
 from domain.services.rules import Rules
 from domain.services.service import Approval
 from domain.time.spans import epoch
@@ -54,7 +54,7 @@ async def test_both_hear_at_once_when_nobody_answers_and_nothing_of_it_lives_on(
     assert appointment.answer_by is not None
     assert await lapse(house, appointment.answer_by - SECOND) == 0
     ticks = [
-        upkeep.expire(house.database, actor=HOUSE, now=appointment.answer_by) for _ in range(4)
+        upkeep.expire(house.database, actor=SYSTEM, now=appointment.answer_by) for _ in range(4)
     ]
     assert sum(await asyncio.gather(*ticks)) == 1
     gone = await now_(house, appointment)

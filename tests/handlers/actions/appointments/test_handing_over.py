@@ -13,7 +13,7 @@ from domain.appointments.handover_refusals import (
     NotAsked,
 )
 from domain.refusals import NotAllowed, NotFound
-from domain.roles import HOUSE
+from domain.roles import SYSTEM
 from domain.starts.constraints import Reason
 from domain.working_hours.leave import Leave
 from handlers.actions.appointments import deciding, taking_over
@@ -139,7 +139,7 @@ async def test_no_lapse_or_a_question_taken_back_leave_it_as_it_was(with_: Colle
     late = (hand_over.asked_until or NOW) + timedelta(seconds=1)
     with pytest.raises(NotAsked):
         await take(with_, hand_over, by=with_.carla_person, now=late)
-    assert await upkeep.expire(house.database, actor=HOUSE, now=late) >= 1
+    assert await upkeep.expire(house.database, actor=SYSTEM, now=late) >= 1
     assert ("hand_over_lapsed", house.coach_person.id) in await notices(house)
     kept = await now_(house, booked)
     assert (kept.coach_id, kept.status, kept.starts_at) == (

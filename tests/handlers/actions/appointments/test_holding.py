@@ -7,7 +7,7 @@ import pytest
 
 from domain.appointments.appointment import Appointment
 from domain.refusals import SlotTaken, TooManyOpen
-from domain.roles import HOUSE
+from domain.roles import SYSTEM
 from domain.services.resources import Need, ResourceKind
 from domain.services.service_choice import USUAL
 from domain.starts.room_refusals import RoomTaken
@@ -130,7 +130,7 @@ async def test_of_many_who_look_at_once_one_keeps_it_and_time_forgets(
     others = [one for one in outcomes if one != NOW + 5 * MINUTE]
     assert len(others) == 4
     assert set(others) <= ({"held", "room"} if rooms else {"held"})
-    await upkeep.expire(house.database, actor=HOUSE, now=NOW + 6 * MINUTE)
+    await upkeep.expire(house.database, actor=SYSTEM, now=NOW + 6 * MINUTE)
     assert await hold_count(house) == 0
     assert isinstance(await try_book(house, TUESDAY, house.customers[4]), Appointment)
 

@@ -8,7 +8,7 @@ import pytest
 from domain.appointments.appointment import Appointment, Status
 from domain.appointments.offer_refusals import OfferOvertaken
 from domain.refusals import AlreadyDecided, ProposalGone
-from domain.roles import HOUSE
+from domain.roles import SYSTEM
 from domain.time.spans import epoch
 from domain.working_hours.leave import days_off
 from handlers.actions.appointments import deciding
@@ -128,7 +128,7 @@ async def test_a_proposal_ends_with_any_other_answer(house: House, how: str) -> 
             )
         case "expire":
             now = REQUESTED
-            assert await upkeep.expire(database, actor=HOUSE, now=now) == 1
+            assert await upkeep.expire(database, actor=SYSTEM, now=now) == 1
     ended = await now_(house, appointment)
     assert ended.proposed == ()
     assert ("proposed", customer.id) not in await notices(house)

@@ -6,7 +6,7 @@ import pytest
 
 from domain.appointments.appointment import Appointment, Status
 from domain.messages.notices import NoticeKind
-from domain.roles import HOUSE as BOT
+from domain.roles import SYSTEM as BOT
 from domain.roles import Actor, Role
 from handlers.actions.appointments.recording import write_down
 from storage.appointments import booking

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain.appointments.appointment import Appointment
-from domain.roles import HOUSE, Role
+from domain.roles import SYSTEM, Role
 from handlers.actions.appointments import booking, deciding, reminding
 from handlers.actions.appointments.booking import BookingOrder
 from handlers.actions.business import business
@@ -62,7 +62,7 @@ async def set_house(house: House, times: tuple[int, ...], *, now: datetime = NOW
 
 
 async def follow(house: House, now: datetime = NOW) -> int:
-    return await reminding.follow(house.database, actor=HOUSE, now=now)
+    return await reminding.follow(house.database, actor=SYSTEM, now=now)
 
 
 async def planned_reminders(house: House, session: Appointment) -> list[tuple[str, datetime]]:

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from domain.accounts.code_texts import MOST_COUNTRIES
-from domain.business.house_settings import BOUNDS, LONGEST_NAME
+from domain.business.business_settings import BOUNDS, LONGEST_NAME
 from domain.coaches.profiles import LONGEST_PLACE
-from domain.messages.house_texts import LONGEST, MOST_LINES, HouseText
+from domain.messages.business_texts import LONGEST, MOST_LINES, BusinessTextKind
 from domain.refusals import BadInput
 from domain.roles import Role
 from handlers.actions.business import business
@@ -48,7 +48,7 @@ async def change(house: House, **values: Any) -> None:
         ({"texts": {"greeting.xx": "Hello"}}, BadInput("house_text")),
         (
             {"texts": {"greeting.en": "h" * 501}},
-            BadInput("house_text", LONGEST[HouseText.GREETING]),
+            BadInput("house_text", LONGEST[BusinessTextKind.GREETING]),
         ),
         ({"texts": {"rules.de": "r\n" * MOST_LINES + "r"}}, BadInput("house_lines", MOST_LINES)),
     ],

@@ -11,7 +11,7 @@ from domain.appointments.appointment import Status
 from domain.business.report import day_of
 from domain.business.report_times import ReportFrequency
 from domain.refusals import BadInput, NotAllowed
-from domain.roles import HOUSE, Role
+from domain.roles import SYSTEM, Role
 from handlers.actions.business import report_subscriptions
 from handlers.actions.business.report_subscriptions import facts_of, report_of
 from handlers.queries.business import reports
@@ -64,7 +64,7 @@ async def wish(
 
 
 async def send(house: House, now: datetime) -> int:
-    return await report_subscriptions.send_due(house.database, actor=HOUSE, now=now)
+    return await report_subscriptions.send_due(house.database, actor=SYSTEM, now=now)
 
 
 async def sent_reports(house: House) -> list[Mapping[str, Any]]:

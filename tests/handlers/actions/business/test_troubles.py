@@ -8,7 +8,7 @@ import pytest
 
 from domain.business.troubles import MANY_FAILED, MANY_MAILS, Trouble
 from domain.messages.notices import Channel, Lane, NoticeKind, Operation
-from domain.roles import HOUSE, Role
+from domain.roles import SYSTEM, Role
 from handlers.actions.business import troubles
 from handlers.actions.business.troubles import ProbeResults
 from storage import audit
@@ -52,7 +52,7 @@ async def trouble_notices(house: House) -> Sequence[tuple[str, str | None, int]]
 
 
 async def find(house: House, now: datetime, seen: ProbeResults = WELL) -> int:
-    return await troubles.find(house.database, seen, actor=HOUSE, now=now)
+    return await troubles.find(house.database, seen, actor=SYSTEM, now=now)
 
 
 async def test_a_slow_database_is_told_once_by_three_replicas_and_its_end_too(
@@ -158,7 +158,7 @@ async def test_late_reminders_and_a_missing_backup_are_told(house: House, admin:
             await audit.record(
                 writer,
                 at=NOW - timedelta(days=days),
-                actor=HOUSE,
+                actor=SYSTEM,
                 action=vitals.BACKUP,
                 entity="business",
                 entity_id=1,

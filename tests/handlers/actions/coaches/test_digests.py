@@ -10,7 +10,7 @@ import pytest
 from domain.appointments.appointment import Status
 from domain.coaches.digests import OFF, Digest
 from domain.refusals import BadInput, NotAllowed
-from domain.roles import HOUSE
+from domain.roles import SYSTEM
 from handlers.actions.appointments import outcome
 from handlers.actions.business import upkeep
 from handlers.actions.coaches import digest_settings, digests
@@ -31,7 +31,7 @@ async def wish(house: House, digest: Digest, minute: int | None, now: datetime =
 
 
 async def send(house: House, now: datetime) -> int:
-    return await digests.send_due(house.database, actor=HOUSE, now=now)
+    return await digests.send_due(house.database, actor=SYSTEM, now=now)
 
 
 async def sent_digests(house: House) -> list[tuple[str, Mapping[str, Any]]]:
@@ -85,7 +85,7 @@ async def test_the_evening_asks_once_what_became_of_a_session(house: House) -> N
         key="b",
         now=begun_session.starts_at + timedelta(minutes=5),
     )
-    await upkeep.complete_past(house.database, actor=HOUSE, now=EVENING)
+    await upkeep.complete_past(house.database, actor=SYSTEM, now=EVENING)
 
     assert await send(house, EVENING + timedelta(minutes=3)) == 1
     [(kind, facts)] = await sent_digests(house)
@@ -97,7 +97,7 @@ async def test_the_evening_asks_once_what_became_of_a_session(house: House) -> N
     assert labels[:2] == ["✓ Came: 12:00", "✕ Missed: 12:00"]
 
     await house.book(starts_at=NOW + 2 * DAY)
-    await upkeep.complete_past(house.database, actor=HOUSE, now=EVENING + DAY)
+    await upkeep.complete_past(house.database, actor=SYSTEM, now=EVENING + DAY)
     assert await send(house, EVENING + DAY) == 1
     facts = (await sent_digests(house))[1][1]
     assert [one[0] for one in facts["digest"]["unsaid"]["first"]] != [silent.id]

@@ -10,7 +10,7 @@ from domain.appointments.appointment import Status
 from domain.coaches.suspension import NotSuspended, SuspendsOneself
 from domain.refusals import NoLongerOffered, NotOffered, Refusal
 from domain.rescues.rescue_refusals import RescueChanged
-from domain.roles import HOUSE, Role
+from domain.roles import SYSTEM, Role
 from handlers.actions.appointments import booking
 from handlers.actions.coaches import suspending
 from handlers.actions.rescues import rescue_plan
@@ -223,8 +223,8 @@ async def test_nobody_suspends_themself_and_time_lifts_what_is_over(with_: Colle
         await suspending.lift(house.database, house.coach.id, actor=own, key="l", now=NOW)
     on_time = datetime(2026, 3, 4, 23, tzinfo=NOW.tzinfo)
     before = on_time - timedelta(seconds=1)
-    assert await suspending.lapse(house.database, actor=HOUSE, now=before) == 0
-    assert await suspending.lapse(house.database, actor=HOUSE, now=on_time) == 1
-    assert await suspending.lapse(house.database, actor=HOUSE, now=on_time) == 0
+    assert await suspending.lapse(house.database, actor=SYSTEM, now=before) == 0
+    assert await suspending.lapse(house.database, actor=SYSTEM, now=on_time) == 1
+    assert await suspending.lapse(house.database, actor=SYSTEM, now=on_time) == 0
     assert (await load_catalogue(house)).coaches[house.coach.id].suspension is None
     assert await audit_entries(house, "suspension_ends") == [(True, False)]

@@ -10,7 +10,7 @@ import pytest
 from domain.appointments.appointment import Appointment, Status
 from domain.groups.group_refusals import PlacesGone, TooManyPlaces
 from domain.refusals import AlreadyDecided, NoLongerOffered, SlotTaken
-from domain.roles import HOUSE
+from domain.roles import SYSTEM
 from domain.services.service import Approval
 from domain.time.spans import epoch
 from handlers.actions.appointments import deciding, proposing
@@ -250,7 +250,7 @@ async def test_who_waits_for_an_answer_holds_their_places_until_they_lapse(
     assert seat.status is Status.PENDING
     assert isinstance(await try_join(house, tom), SlotTaken)
 
-    assert await upkeep.expire(house.database, actor=HOUSE, now=TUESDAY) == 1
+    assert await upkeep.expire(house.database, actor=SYSTEM, now=TUESDAY) == 1
 
     assert await occupancy(house) is None
     assert await disagreements(house) == []
@@ -282,7 +282,7 @@ async def test_a_session_is_over_with_its_time_and_lets_go_of_everything(house: 
     session = await session_at(house)
     assert session is not None
 
-    assert await upkeep.complete_past(house.database, actor=HOUSE, now=session.ends_at) == 2
+    assert await upkeep.complete_past(house.database, actor=SYSTEM, now=session.ends_at) == 2
 
     assert await session_at(house) is None
     assert await disagreements(house) == []
@@ -290,4 +290,4 @@ async def test_a_session_is_over_with_its_time_and_lets_go_of_everything(house: 
         done = await appointments.by_id(reader, seat.id)
     assert done is not None
     assert done.status is Status.COMPLETED
-    assert await upkeep.complete_past(house.database, actor=HOUSE, now=session.ends_at) == 0
+    assert await upkeep.complete_past(house.database, actor=SYSTEM, now=session.ends_at) == 0

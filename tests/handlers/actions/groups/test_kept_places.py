@@ -7,7 +7,7 @@ import pytest
 
 from domain.groups.group_refusals import PlacesGone, TooManyPlaces
 from domain.refusals import Refusal, SlotTaken
-from domain.roles import HOUSE
+from domain.roles import SYSTEM
 from domain.services.resources import Need, ResourceKind
 from domain.services.service_choice import Choice
 from domain.time.spans import epoch
@@ -110,7 +110,7 @@ async def test_what_lapses_is_anybodys_in_that_second_and_forgotten_by_the_clock
     assert await occupancy(house) == (2, 3)
 
     await keep(house, mia, now=late)
-    await upkeep.expire(house.database, actor=HOUSE, now=late + 5 * MINUTE)
+    await upkeep.expire(house.database, actor=SYSTEM, now=late + 5 * MINUTE)
     assert await occupancy(house) == (2, 3)
     assert await disagreements(house) == []
 

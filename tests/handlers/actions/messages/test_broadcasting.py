@@ -17,7 +17,7 @@ from domain.messages.broadcasts import (
     NobodyToReach,
 )
 from domain.refusals import NotAllowed, NotFound
-from domain.roles import HOUSE, Actor, Role
+from domain.roles import SYSTEM, Actor, Role
 from handlers.actions.messages import broadcasting as actions
 from storage import audit
 from storage.messages import audiences, broadcasts, outgoing
@@ -74,7 +74,7 @@ async def run(database: Database, sql: str, *values: Any) -> Any:
 
 
 async def forward(database: Database, now: datetime = NOW) -> int:
-    return await actions.advance(database, actor=HOUSE, now=now)
+    return await actions.advance(database, actor=SYSTEM, now=now)
 
 
 async def test_two_thousand_get_it_once_though_replicas_meet_and_one_crashes(

@@ -9,7 +9,7 @@ import pytest
 
 from domain.appointments.accountability import Bearer
 from domain.people.flags import FlagDecided
-from domain.roles import HOUSE, Actor, Role
+from domain.roles import SYSTEM, Actor, Role
 from handlers.actions.appointments import deciding
 from handlers.actions.people import flags
 from storage import audit
@@ -28,7 +28,7 @@ __all__ = ["admin", "house"]
 
 
 async def look(house: House, now: Any = NOW) -> int:
-    return await flags.look(house.database, actor=HOUSE, now=now)
+    return await flags.look(house.database, actor=SYSTEM, now=now)
 
 
 async def waiting(house: House) -> Sequence[RaisedFlag]:
@@ -88,7 +88,7 @@ async def test_what_the_team_cancels_at_their_wish_counts_and_what_the_house_bea
             actor=anna,
             key=f"c{number}",
             now=NOW + timedelta(minutes=number),
-            borne_by=Bearer.HOUSE if number == 5 else Bearer.CUSTOMER,
+            borne_by=Bearer.BUSINESS if number == 5 else Bearer.CUSTOMER,
         )
         assert await look(house, NOW + HOUR / 2) == (number == 4)
     [one] = await waiting(house)

@@ -9,7 +9,7 @@ import pytest
 from domain.appointments.appointment import Status
 from domain.people.blocking import BlocksOneself, BlocksTeam
 from domain.refusals import NotAllowed, OfferChanged, TooManyOpen
-from domain.roles import HOUSE, Actor, Role
+from domain.roles import SYSTEM, Actor, Role
 from domain.services.booking_promise import mark
 from handlers.actions.people import person_limits
 from handlers.queries.people import people as cards
@@ -47,9 +47,9 @@ async def test_a_limit_binds_what_is_booked_and_is_promised_before(
         assert (await bounds_of(reader, known.business, me, NOW + 31 * DAY)).most == 20
     shown = render("request", facts, words_for("en"), None).text
     assert "the team has asked for this customer’s bookings to be confirmed by hand" in shown
-    assert await person_limits.lapse(house.database, actor=HOUSE, now=NOW + 29 * DAY) == 0
-    assert await person_limits.lapse(house.database, actor=HOUSE, now=NOW + 30 * DAY) == 1
-    assert await person_limits.lapse(house.database, actor=HOUSE, now=NOW + 30 * DAY) == 0
+    assert await person_limits.lapse(house.database, actor=SYSTEM, now=NOW + 29 * DAY) == 0
+    assert await person_limits.lapse(house.database, actor=SYSTEM, now=NOW + 30 * DAY) == 1
+    assert await person_limits.lapse(house.database, actor=SYSTEM, now=NOW + 30 * DAY) == 0
     async with house.database.read() as reader:
         lines = [e.action for e in await audit.of(reader, "person", me)]
     assert lines == ["limit", "limits_lapse"]

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from domain.refusals import LastAdmin, NotFound
-from domain.roles import HOUSE, Actor, Role
+from domain.roles import SYSTEM, Actor, Role
 from handlers.actions.people import blocking, person_limits, roles
 from handlers.actions.people.erasing import erase
 from handlers.queries.people import team as queries
@@ -130,5 +130,5 @@ async def test_a_role_that_a_record_kept_counts_for_nobody(house: House, admin: 
         await give(house, admin, admin.person, Role.CUSTOMER)
 
     await house.database.write(lambda w: people.set_role(w, admin.person, Role.MANAGER))
-    await roles.appoint(house.database, [chat_of(house.customer)], actor=HOUSE, now=NOW)
+    await roles.appoint(house.database, [chat_of(house.customer)], actor=SYSTEM, now=NOW)
     assert await admins(house) == [admin.person]

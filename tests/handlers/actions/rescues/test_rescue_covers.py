@@ -13,7 +13,7 @@ from domain.people.person_limits import PersonLimits
 from domain.refusals import ProposalGone, Refusal
 from domain.rescues.rescue import cover_of
 from domain.rescues.rescue_refusals import RescueChanged
-from domain.roles import HOUSE, Role
+from domain.roles import SYSTEM, Role
 from domain.services.rules import Rules
 from domain.services.service import Approval
 from domain.working_hours.leave import LeaveStretch
@@ -191,7 +191,7 @@ async def test_unanswered_it_is_cancelled_and_the_colleague_is_free_again(
     rescue_id = await save(house)
     until = (await now_(house, booked)).offer_until
     assert until is not None
-    await upkeep.expire(house.database, actor=HOUSE, now=until + timedelta(seconds=1))
+    await upkeep.expire(house.database, actor=SYSTEM, now=until + timedelta(seconds=1))
     assert await fates(house, rescue_id) == {booked.id: "lapsed"}
     assert await claims(with_, booked) == []
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.roles import HOUSE, Actor, Role
+from domain.roles import SYSTEM, Actor, Role
 from domain.transfer.importing import ImportRowState, ImportState
 from handlers.actions.transfer import import_lines, importing
 from handlers.notices import rendering
@@ -42,7 +42,7 @@ async def half(house: House, admin: Actor) -> int:
     """An import with two of its four lines in; its id."""
     one = await look(house, admin, await draft(house, admin, FOUR.encode()))
     await confirm(house, admin, one)
-    assert await import_lines.advance(house.database, actor=HOUSE, now=NOW, most=2) == 2
+    assert await import_lines.advance(house.database, actor=SYSTEM, now=NOW, most=2) == 2
     return one.id
 
 

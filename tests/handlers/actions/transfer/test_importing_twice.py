@@ -9,7 +9,7 @@ import pytest
 
 from domain.appointments.appointment import Status
 from domain.refusals import NotAllowed
-from domain.roles import HOUSE, Actor
+from domain.roles import SYSTEM, Actor
 from domain.transfer import exports as taken
 from domain.transfer.importing import ImportChanged, ImportKind, ImportRowState
 from handlers.actions.transfer import import_lines
@@ -73,7 +73,10 @@ async def test_a_crash_in_the_middle_and_two_replicas_lose_and_double_nothing(
     monkeypatch.setattr(import_rows, "set_row", crash)
     for _ in range(20):
         await asyncio.gather(
-            *(import_lines.advance(house.database, actor=HOUSE, now=NOW, most=3) for _ in range(2)),
+            *(
+                import_lines.advance(house.database, actor=SYSTEM, now=NOW, most=3)
+                for _ in range(2)
+            ),
             return_exceptions=True,
         )
     await finish(house)

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from domain.refusals import BadInput, NotFound, NotOffered, StrandsBookings
-from domain.roles import HOUSE as THE_HOUSE
+from domain.roles import SYSTEM as THE_HOUSE
 from domain.roles import Role
 from domain.time.periods import Period
 from domain.working_hours.closures import MOST

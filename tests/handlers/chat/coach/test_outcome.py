@@ -8,7 +8,7 @@ import pytest
 
 from domain.appointments.appointment import Appointment, Status
 from domain.appointments.outcome import ASKED_FOR, unsaid
-from domain.roles import HOUSE, Role
+from domain.roles import SYSTEM, Role
 from handlers.actions.appointments import outcome
 from handlers.actions.business import upkeep
 from handlers.buttons.coach_keys import Begin, RecordOutcome
@@ -59,7 +59,7 @@ async def test_a_session_that_is_over_is_recorded_from_the_day_of_its_coach(day:
 async def test_what_was_completed_by_time_is_missed_if_the_coach_says_so_and_back(
     day: Day, database: Database
 ) -> None:
-    await upkeep.complete_past(database, actor=HOUSE, now=NOW)
+    await upkeep.complete_past(database, actor=SYSTEM, now=NOW)
     await day.anna.press(CoachDay(NOW.date()))
     await day.anna.tap("Customer 0")
     await day.anna.tap("Missed")
@@ -104,7 +104,7 @@ async def test_what_became_of_several_is_said_in_one_place_one_by_one_or_of_all_
 ) -> None:
     second = await day.house.book(starts_at=NOW - timedelta(hours=4))
     third = await day.house.book(starts_at=NOW - timedelta(days=1))
-    await upkeep.complete_past(database, actor=HOUSE, now=NOW)
+    await upkeep.complete_past(database, actor=SYSTEM, now=NOW)
     old = await day.house.book(starts_at=NOW - timedelta(days=9), status=Status.COMPLETED)
     assert "over, please say" in await day.anna.press(CoachDay(NOW.date()))
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.messages.notices import Channel
-from domain.roles import HOUSE
+from domain.roles import SYSTEM
 from handlers.actions.business import upkeep
 from handlers.buttons.links import CoachCard, ShowAppointment
 from handlers.chat.admin.settings.ask_first import BusinessAskFirst, CoachAskFirst
@@ -132,7 +132,7 @@ async def test_declined_and_lapsed_both_read_so(house: House) -> None:
 
     second = await ask_mia(house, anna)
     [[until]] = await rows(house, f"SELECT held_until FROM appointments WHERE id = {second}")
-    await upkeep.expire(house.database, actor=HOUSE, now=until)
+    await upkeep.expire(house.database, actor=SYSTEM, now=until)
     assert "Expired without an answer" in await anna.press(CoachCard(second))
     assert "did not answer: the time is free again" in await notice_text(
         house, "ask_unanswered", "en"

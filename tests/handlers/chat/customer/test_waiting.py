@@ -8,7 +8,7 @@ import pytest
 from bot import seed
 from bot.settings.settings import Settings
 from domain.appointments.appointment import Status
-from domain.roles import HOUSE
+from domain.roles import SYSTEM
 from domain.services.forms import AnswerKind, FormQuestion
 from domain.waitlist.waitlist import EVERY_DAY, Part
 from handlers.actions.waitlist.waitlist_watch import WaitlistWatch
@@ -70,7 +70,7 @@ class Abroad:
         await self.look()
 
     async def look(self, minutes: int = 0) -> None:
-        await self._watch.look(actor=HOUSE, now=NOW + timedelta(minutes=minutes))
+        await self._watch.look(actor=SYSTEM, now=NOW + timedelta(minutes=minutes))
 
     async def notice(self, language: str) -> str:
         """The last thing anybody was told, as they read it in Berlin."""

@@ -9,7 +9,7 @@ import pytest
 
 from bot import seed
 from bot.settings.settings import Settings
-from domain.roles import HOUSE
+from domain.roles import SYSTEM
 from handlers.actions.series import series_ending
 from handlers.buttons.series_links import ContinueSeries, ShowCoachSeries, ShowSeries
 from handlers.chat.everyone.series_dates import CarryOut
@@ -38,7 +38,7 @@ class Lesson:
         """What customers are told about their series, by the clock, in two languages."""
         async with self.database.read() as reader:
             before = {row[0] for row in await reader.fetch("SELECT key FROM outbox")}
-        while await series_ending.tell(self.database, actor=HOUSE, now=now):
+        while await series_ending.tell(self.database, actor=SYSTEM, now=now):
             pass
         async with self.database.read() as reader:
             rows = await reader.fetch(

@@ -144,7 +144,7 @@ async def test_everybody_reads_what_they_were_told_and_the_team_what_anybody_was
             OutboxMessage(
                 f"n:{n}",
                 row,
-                NoticeKind.HOUSE_MESSAGE,
+                NoticeKind.BUSINESS_MESSAGE,
                 {"house": "Studio & <Co>", "text": "Hello"},
                 Lane.INTERACTIVE,
                 NOW - timedelta(hours=n),

@@ -8,7 +8,7 @@ import pytest
 from bot import seed
 from bot.playground.sample_people import CAST
 from bot.settings.settings import Settings
-from domain.roles import HOUSE, Role
+from domain.roles import SYSTEM, Role
 from handlers.actions.people import roles
 from storage.people import people
 from storage.people.people import TelegramProfile
@@ -47,6 +47,6 @@ async def planted(database: Database) -> AsyncIterator[Api]:
     """The API of the playground's business."""
     await seed.open_business(database, Settings(), NOW)
     admins = frozenset(person.id for person in CAST if person.role == "admin")
-    await roles.appoint(database, admins, actor=HOUSE, now=NOW)
+    await roles.appoint(database, admins, actor=SYSTEM, now=NOW)
     async with serve(database) as served:
         yield served

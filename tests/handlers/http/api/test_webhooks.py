@@ -4,7 +4,7 @@ from datetime import timedelta
 from functools import partial
 
 from domain.programs.webhooks import MOST, WebhookState
-from domain.roles import HOUSE
+from domain.roles import SYSTEM
 from handlers.actions.programs.webhook_outcomes import AttemptOutcome, note
 from storage import audit
 from storage.programs import webhook_deliveries, webhooks
@@ -49,7 +49,7 @@ async def test_one_is_set_up_changed_given_a_new_secret_tested_and_deleted(
     )
     assert [row.secrets[0] for row in claimed] == [rotated.data["secret"]]
     tried = AttemptOutcome(DeliveryAttempt(NOW, 500, 12, "no", None))
-    await note(database, claimed[0], tried, owner="me", jitter=0, actor=HOUSE, now=NOW)
+    await note(database, claimed[0], tried, owner="me", jitter=0, actor=SYSTEM, now=NOW)
     message = f"{where}/messages/{sent.data['id']}"
     whole = (await team.get(message)).data
     assert whole["message"]["state"] == "failed"

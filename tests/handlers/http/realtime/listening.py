@@ -15,7 +15,7 @@ from aiohttp.test_utils import TestServer
 from domain.appointments.appointment import Appointment
 from domain.programs.api_keys import MARK, digest_of
 from domain.programs.scopes import FOR_KEYS, Scope
-from domain.roles import HOUSE, Actor
+from domain.roles import SYSTEM, Actor
 from handlers.actions.appointments.recording import write_down
 from handlers.http.metrics import Metrics
 from handlers.http.realtime.hub import Hub
@@ -134,7 +134,7 @@ async def key_of(database: Database, person: Person, scopes: Iterable[Scope] = F
 async def book(house: House, days: int = 1, **changed: Any) -> Appointment:
     """A booking of the first customer, this many days from now, recorded like any other."""
     appointment = await house.book(starts_at=NOW + timedelta(days=days), **changed)
-    await house.database.write(lambda w: write_down(w, None, appointment, "book", HOUSE, NOW))
+    await house.database.write(lambda w: write_down(w, None, appointment, "book", SYSTEM, NOW))
     return appointment
 
 
@@ -144,7 +144,7 @@ async def note(
     entity: str,
     entity_id: int,
     *,
-    actor: Actor = HOUSE,
+    actor: Actor = SYSTEM,
     coach_id: int | None = None,
 ) -> None:
     """A line in the audit log."""

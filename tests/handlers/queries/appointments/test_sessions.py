@@ -8,7 +8,7 @@ import pytest
 
 from domain.appointments.appointment import Appointment, Status
 from domain.refusals import AlreadyDecided, BlockedPerson, NotAllowed, NotFound
-from domain.roles import HOUSE, Actor, Role
+from domain.roles import SYSTEM, Actor, Role
 from handlers.queries.appointments import sessions
 from handlers.queries.coaches import coaches
 from handlers.queries.people import team
@@ -121,7 +121,7 @@ async def test_what_there_is_not_is_not_found(case: Case) -> None:
 
 async def test_the_house_itself_has_no_sessions(case: Case) -> None:
     with pytest.raises(NotAllowed):
-        await own(case, HOUSE)
+        await own(case, SYSTEM)
 
 
 async def test_hours_and_leave_are_for_whoever_tends_them(case: Case) -> None:

@@ -78,7 +78,7 @@ async def register(call: Call, body: NewAccount) -> CodeSent:
         language=call.words.language,
         zone=body.zone,
         now=call.now,
-        house=call.catalogue.business.name or "",
+        business_name=call.catalogue.business.name or "",
     )
     return sent_code(call, request)
 

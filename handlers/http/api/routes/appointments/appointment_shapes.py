@@ -119,8 +119,8 @@ class NewAppointment(RequestShape, kw_only=True):
     has several. also: services that follow directly. price: as it was shown, in the smallest unit;
     if it has changed since, nothing is booked. currency: of that price, if it may have changed,
     too. client_id: for staff, whom to book for; without it, the caller. ask_first: whether that
-    client has to accept first; the house's setting without it. anyway: for staff: ignore what only
-    protects the coach."""
+    client has to accept first; the business's setting without it. anyway: for staff: ignore what
+    only protects the coach."""
 
     service_id: Id
     coach_id: Id | None = None

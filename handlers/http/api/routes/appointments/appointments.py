@@ -215,7 +215,7 @@ async def _cancel(call: Call, appointment_id: int, body: Cancelling) -> Answer[A
             body.reason,
             **call.intent,
             catalogue=call.catalogue,
-            borne_by=body.borne_by or Bearer.HOUSE,
+            borne_by=body.borne_by or Bearer.BUSINESS,
             seen_version=call.if_match,
         )
 

@@ -102,7 +102,7 @@ class SentToAll(AnswerShape):
 
 
 class Step(AnswerShape):
-    """Something that was done. by: who did it, left out for the house itself. before, after: the
+    """Something that was done. by: who did it, left out for the bot itself. before, after: the
     changed values."""
 
     id: int

@@ -17,7 +17,7 @@ from handlers.queries.business.audit import AuditFilter
 
 
 class AuditLine(AnswerShape, kw_only=True):
-    """One thing that was done. actor_id: by whom, left out for the house itself. door: how it came
+    """One thing that was done. actor_id: by whom, left out for the bot itself. door: how it came
     in. before and after: the changed values."""
 
     id: int
@@ -41,8 +41,8 @@ class AuditPage(Page, kw_only=True):
 
 
 class AuditQuery(Paging):
-    """Which lines, by at most one of: a person, a booking, a day of the house, a kind of thing, a
-    request's id. Without any, all of them."""
+    """Which lines, by at most one of: a person, a booking, a day of the business, a kind of thing,
+    a request's id. Without any, all of them."""
 
     user_id: Id | None = None
     appointment_id: Id | None = None

@@ -5,10 +5,10 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
-from domain.business import house_settings
+from domain.business import business_settings
 from domain.business.retention import CHOICES, NEVER, RecordKind
-from domain.messages import house_texts
-from domain.messages.house_texts import key_of, passage_for
+from domain.messages import business_texts
+from domain.messages.business_texts import key_of, passage_for
 from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound
 from domain.services import catalogue as model
@@ -74,25 +74,25 @@ class NewRetention(RequestShape):
 @route("GET", "/house", None)
 async def show(call: Call) -> HouseView:
     """Read what the business says about itself, in the reader's language."""
-    house = call.catalogue.business
+    business = call.catalogue.business
     language, own = call.words.language, call.context.language
 
-    def text(which: house_texts.HouseText) -> str | None:
-        wording = passage_for(house.texts, which, language, own)
+    def text(which: business_texts.BusinessTextKind) -> str | None:
+        wording = passage_for(business.texts, which, language, own)
         return wording.text if wording else None
 
     return HouseView(
-        name=house.name,
-        zone=house.zone,
-        currency=house.currency or call.context.currency,
-        languages=spoken_languages(house, own),
-        place=house.place,
-        latitude=house.latitude,
-        longitude=house.longitude,
-        greeting=text(house_texts.HouseText.GREETING),
-        rules=text(house_texts.HouseText.RULES),
-        imprint=text(house_texts.HouseText.IMPRINT),
-        privacy=text(house_texts.HouseText.PRIVACY),
+        name=business.name,
+        zone=business.zone,
+        currency=business.currency or call.context.currency,
+        languages=spoken_languages(business, own),
+        place=business.place,
+        latitude=business.latitude,
+        longitude=business.longitude,
+        greeting=text(business_texts.BusinessTextKind.GREETING),
+        rules=text(business_texts.BusinessTextKind.RULES),
+        imprint=text(business_texts.BusinessTextKind.IMPRINT),
+        privacy=text(business_texts.BusinessTextKind.PRIVACY),
         link=call.context.link() or None,
     )
 
@@ -115,7 +115,7 @@ async def change(call: Call, body: NewSettings) -> Answer[Settings]:
 
     def apply_changes(business: model.Business) -> model.Business:
         unseen(call, of(business))
-        return house_settings.with_values(business, values)
+        return business_settings.with_values(business, values)
 
     return versioned_answer(of(await _change_business(call, apply_changes)))
 
@@ -130,10 +130,10 @@ async def change_text(
     call: Call, text: TextName, language: LanguageCode, body: NewBusinessText
 ) -> Answer[Settings]:
     """Write the business's own greeting, rules, imprint or privacy notice."""
-    which = house_texts.by_name(text)
+    which = business_texts.by_name(text)
     if language not in languages():
         raise NotFound
-    says = None if body.says is None else house_texts.read(which, body.says)
+    says = None if body.says is None else business_texts.read(which, body.says)
     key = key_of(which, language)
 
     def apply_changes(business: model.Business) -> model.Business:

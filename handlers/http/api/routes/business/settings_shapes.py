@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, UnsetType
 
 from domain.accounts.code_texts import MOST_COUNTRIES
-from domain.business import house_settings
+from domain.business import business_settings
 from domain.services import catalogue as model
 from domain.services.policies import Policy
 from handlers.http.api import fields
@@ -20,13 +20,13 @@ from handlers.http.api.shapes import (
     within,
 )
 
-HouseName = Annotated[str, Meta(min_length=1, max_length=house_settings.LONGEST_NAME)]
+HouseName = Annotated[str, Meta(min_length=1, max_length=business_settings.LONGEST_NAME)]
 LanguageCode = Annotated[str, Meta(pattern="^[a-z]{2}$")]
 TextName = Literal["greeting", "rules", "imprint", "privacy"]
 
 
 def _number(name: str) -> Meta:
-    return within(house_settings.BOUNDS[name])
+    return within(business_settings.BOUNDS[name])
 
 
 OpenLimit = Annotated[int, _number("open_limit")]

@@ -130,10 +130,10 @@ async def glance(call: Call) -> Glance:
         now=call.now,
         available_channels=call.context.available_channels,
     )
-    house = call.catalogue.business.zone
+    business_zone = call.catalogue.business.zone
     return Glance(
-        today=report_of(figures.today, house),
-        month=report_of(figures.month, house) if figures.month else None,
+        today=report_of(figures.today, business_zone),
+        month=report_of(figures.month, business_zone) if figures.month else None,
         requests=_waiting(call, figures.requests),
         flags=figures.flags,
         applications=figures.applications,

@@ -76,7 +76,7 @@ async def change_own(call: Call, body: ProfileChange) -> Answer[Coach]:
     subject="coaches",
 )
 async def first_service(call: Call, body: FirstService) -> Answer[Coach]:
-    """Offer the house's first service, as its coach who is setting up.
+    """Offer the business's first service, as its coach who is setting up.
 
     If there is one already, nothing is added: choose yours in your profile.
     """

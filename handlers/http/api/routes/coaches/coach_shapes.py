@@ -48,7 +48,7 @@ class Coach(AnswerShape, kw_only=True):
     how far away, if requested and known. approval: whether they answer each request. The rest is
     for the team and for the coach. open: customers can choose them. weight: their share of bookings
     that name no coach, relative to others. cap_…: sessions at most, 0 for any number. gap: minutes
-    between two of them; left out, the house's."""
+    between two of them; left out, the business's."""
 
     id: int
     name: str
@@ -126,7 +126,7 @@ class ProfileChange(RequestShape):
 class NewCoach(RequestShape):
     """Who becomes a coach: somebody we know (person_id), the owner of that Telegram account, or,
     without either, somebody without Telegram, by address and number if these are known. zone: the
-    house's if it is left out. service_id: what they do to begin with."""
+    business's if it is left out. service_id: what they do to begin with."""
 
     name: Name
     person_id: Id | None = None

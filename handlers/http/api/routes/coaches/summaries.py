@@ -24,7 +24,7 @@ SummaryTime = Annotated[
 
 
 class Summaries(AnswerShape, kw_only=True):
-    """At what time of the coach's day they come: `off` for never; left out, the house's setting
+    """At what time of the coach's day they come: `off` for never; left out, the business's setting
     applies. empty_days: also on days with nothing to report."""
 
     morning: str | None = None
@@ -33,7 +33,7 @@ class Summaries(AnswerShape, kw_only=True):
 
 
 class NewSummaries(RequestShape):
-    """The new times; null: the house's setting applies."""
+    """The new times; null: the business's setting applies."""
 
     morning: SummaryTime | UnsetType | None = UNSET
     evening: SummaryTime | UnsetType | None = UNSET

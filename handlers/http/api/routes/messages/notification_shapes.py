@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from handlers.actions.messages import house_messages, subscriptions
+from handlers.actions.messages import business_messages, subscriptions
 from handlers.http.api.pages import Paging
 from handlers.http.api.routes.accounts.auth_shapes import Password
 from handlers.http.api.shapes import AnswerShape, Id, Page, RequestShape
@@ -13,7 +13,7 @@ from handlers.http.api.shapes import AnswerShape, Id, Page, RequestShape
 WayName = Literal["telegram", "push", "web_push", "sms", "mail"]
 OtherWay = Literal["push", "web_push", "sms", "mail"]
 Status = Literal["waiting", "sent", "delivered", "read", "unreached", "failed", "needless"]
-Text = Annotated[str, Meta(min_length=1, max_length=house_messages.LONGEST)]
+Text = Annotated[str, Meta(min_length=1, max_length=business_messages.LONGEST)]
 Name = Annotated[str, Meta(min_length=1, max_length=subscriptions.LONGEST_NAME)]
 Target = Annotated[str, Meta(min_length=1, max_length=subscriptions.LONGEST_TARGET)]
 Key = Annotated[str, Meta(min_length=1, max_length=200, description="Base64url.")]

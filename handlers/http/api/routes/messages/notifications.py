@@ -20,7 +20,7 @@ from domain.programs.scopes import Scope
 from domain.refusals import BadInput, NotAllowed, NotFound
 from handlers.actions.accounts import changing
 from handlers.actions.identities import recognizing
-from handlers.actions.messages import house_messages, receipts, subscriptions
+from handlers.actions.messages import business_messages, receipts, subscriptions
 from handlers.actions.people import own_number
 from handlers.http.api import cursors
 from handlers.http.api.call import Call
@@ -90,7 +90,7 @@ async def send(call: Call, body: NewNotification) -> SentNotification:
     It goes to the chat, or by another channel that reaches them; at most five an hour to one
     person.
     """
-    message_id = await house_messages.send(
+    message_id = await business_messages.send(
         call.database,
         body.client_id,
         body.text,

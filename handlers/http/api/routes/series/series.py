@@ -156,7 +156,7 @@ async def cancel(call: Call, appointment_id: Id, body: SeriesCancelling) -> Seri
             seen_mark,
             **call.intent,
             reason=body.reason,
-            borne_by=body.borne_by or Bearer.HOUSE,
+            borne_by=body.borne_by or Bearer.BUSINESS,
         )
 
     return await _apply_decision(call, appointment_id, decide)

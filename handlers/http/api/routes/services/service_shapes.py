@@ -86,7 +86,8 @@ class Service(AnswerShape, kw_only=True):
     that one. step: minutes between two starts. notice_…: minutes. cap_…: a coach's sessions;
     customer_…: a customer's; 0: any number. approval: whether coaches answer each request; left
     out, each coach's own setting applies. The link and the number are for the team; customers read
-    theirs in an appointment. reminders: minutes before the start; left out, the house's apply."""
+    theirs in an appointment. reminders: minutes before the start; left out, the business's
+    apply."""
 
     id: int
     title: str
@@ -121,7 +122,7 @@ class Service(AnswerShape, kw_only=True):
 
 
 class ServicePage(Page, kw_only=True):
-    """Services, in the order of the house."""
+    """Services, in the order of the business."""
 
     items: tuple[Service, ...]
 

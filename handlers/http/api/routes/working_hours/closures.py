@@ -1,4 +1,4 @@
-"""Days on which the house is closed: its own, and public holidays."""
+"""Days on which the business is closed: its own, and public holidays."""
 
 from typing import Annotated
 
@@ -54,7 +54,7 @@ class ClosureQuery(Paging):
 
 
 class NewClosure(RequestShape):
-    """Days on which to close the house."""
+    """Days on which to close the business."""
 
     name: ClosureName
     first: Day
@@ -116,7 +116,7 @@ class OpenedDay(RequestShape):
 
 
 class OpenedDays(AnswerShape):
-    """The days on which a coach works although the house is closed."""
+    """The days on which a coach works although the business is closed."""
 
     coach_id: int
     items: tuple[str, ...]
@@ -124,7 +124,7 @@ class OpenedDays(AnswerShape):
 
 @route("GET", "/closures", None)
 async def list_all(call: Call, query: ClosureQuery) -> ClosurePage:
-    """List the days on which the house is closed."""
+    """List the days on which the business is closed."""
     since = call.now.astimezone(call.zone).date()
     if query.since is not None:
         since = fields.day(query.since, "since", fields.QUERY)
@@ -140,7 +140,7 @@ async def list_all(call: Call, query: ClosureQuery) -> ClosurePage:
 
 @route("POST", "/closures", Scope.CALENDAR_WRITE, status=201, refuses=CHANGES)
 async def add(call: Call, body: NewClosure) -> Closure:
-    """Close the house for some days.
+    """Close the business for some days.
 
     Sessions booked on them are listed in a refusal; sent again with its `agreed`, they stay all the
     same.
@@ -157,7 +157,7 @@ async def add(call: Call, body: NewClosure) -> Closure:
 
 @route("PUT", "/closures/{closure_id}", Scope.CALENDAR_WRITE, refuses=CHANGES)
 async def change(call: Call, closure_id: Id, body: ClosureChange) -> Closure:
-    """Change the name or the days of one of the house's own closures."""
+    """Change the name or the days of one of the business's own closures."""
 
     def apply_changes(one: model.Closure) -> model.Closure:
         name, first, last = body.name, body.first, body.last
@@ -215,7 +215,7 @@ async def look(call: Call, region: Region) -> PublicHolidays:
 
 @route("PUT", "/holidays/{region}", Scope.CALENDAR_WRITE, refuses=CHANGES)
 async def keep(call: Call, region: Region, body: AgreedHolidays) -> HolidayRegions:
-    """Close the house on the public holidays of a region, also in later years."""
+    """Close the business on the public holidays of a region, also in later years."""
     await closures.regions(call.database, actor=call.actor)
     years = _years(call)
     await actions.add_holidays(
@@ -237,7 +237,7 @@ async def forget(call: Call, region: Region) -> None:
 
 @route("PUT", "/coaches/{coach_id}/opened-days/{day}", Scope.CALENDAR_WRITE, refuses=CHANGES)
 async def open_day(call: Call, coach_id: Id, day: Day, body: OpenedDay) -> OpenedDays:
-    """Set whether a coach works on a day on which the house is closed."""
+    """Set whether a coach works on a day on which the business is closed."""
     on = fields.day(day, "day", fields.QUERY)
     catalogue = await actions.open_day(
         call.database,

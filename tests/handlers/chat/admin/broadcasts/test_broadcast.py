@@ -8,7 +8,7 @@ from typing import Any
 from telegram.error import BadRequest
 
 from bot.delivery.progress import EVERY, ProgressUpdater
-from domain.roles import HOUSE
+from domain.roles import SYSTEM
 from handlers.actions.messages.broadcasting import advance
 from handlers.buttons.news_links import NoNews, SetNews
 from handlers.chat.admin.broadcasts import broadcast_progress
@@ -58,7 +58,7 @@ async def test_a_message_to_many_is_looked_at_sent_and_followed(database: Databa
     assert "It is being sent." in await alex.press(send, below=77)
     again = await alex.press(send, below=77)
     assert "0 sent\n3 left" in again
-    await advance(database, actor=HOUSE, now=NOW)
+    await advance(database, actor=SYSTEM, now=NOW)
     rows = await database.write(lambda w: outgoing.claim(w, "me", NOW, 50, timedelta(minutes=1)))
     [_, _, row] = [row for row in rows if row.kind == "broadcast"]
     notice = rendering.compose(row.kind, row.facts, words_for("en"), None)
@@ -83,7 +83,7 @@ async def test_a_message_to_many_is_looked_at_sent_and_followed(database: Databa
     assert [one[:2] for one in calls] == [("editMessageText", 77)]
     for one in rows:
         await database.write(partial(outgoing.mark_sent, message_id=one.id, sent_as=1, now=NOW))
-    await advance(database, actor=HOUSE, now=NOW)
+    await advance(database, actor=SYSTEM, now=NOW)
     await progress.look()  # too soon
     assert len(calls) == 1
     now += EVERY

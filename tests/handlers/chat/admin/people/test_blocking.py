@@ -9,7 +9,7 @@ import pytest
 from domain.appointments.appointment import Status
 from domain.people.blocking import LONGEST, LONGEST_REASON, BlocksOneself, BlocksTeam
 from domain.refusals import BadInput, BlockedPerson, NotAllowed
-from domain.roles import HOUSE, Role
+from domain.roles import SYSTEM, Role
 from handlers.actions.appointments import booking
 from handlers.actions.people import blocking
 from handlers.buttons.people_links import AskBlock, ShowPerson, Unblock
@@ -140,8 +140,8 @@ async def test_somebody_who_is_blocked_reads_it_at_every_door_and_books_again_wh
         await booking.book(database, offered, order, actor=acting(person), key="late", now=NOW)
 
     later = NOW + timedelta(days=14)
-    assert await blocking.lapse(database, actor=HOUSE, now=later - timedelta(seconds=1)) == 0
-    lapses = [blocking.lapse(database, actor=HOUSE, now=later) for _ in range(2)]
+    assert await blocking.lapse(database, actor=SYSTEM, now=later - timedelta(seconds=1)) == 0
+    lapses = [blocking.lapse(database, actor=SYSTEM, now=later) for _ in range(2)]
     assert sum(await asyncio.gather(*lapses)) == 1
 
     assert "Mia" in await mia.type("/start")

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from domain.refusals import LastAdmin, NotAllowed
-from domain.roles import HOUSE, Actor, Door, Role
+from domain.roles import SYSTEM, Actor, Door, Role
 from handlers.actions.people.roles import appoint, give_role
 from handlers.chat.admin.people.roles import GiveRole
 from storage import audit
@@ -159,7 +159,7 @@ async def test_who_is_made_an_admin_by_the_setting_is_written_down_once(
 ) -> None:
     for _ in range(2):
         await Visitor(database_, ALEX, "Alex").type("/start")
-        await appoint(database_, [ALEX, MIA, 99], actor=HOUSE, now=NOW)
+        await appoint(database_, [ALEX, MIA, 99], actor=SYSTEM, now=NOW)
 
     async with database_.read() as reader:
         for number in (ALEX, MIA):

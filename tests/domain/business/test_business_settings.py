@@ -4,33 +4,33 @@ from typing import Any
 
 import pytest
 
-from domain.business.house_settings import BOUNDS, LONGEST_NAME, with_values
+from domain.business.business_settings import BOUNDS, LONGEST_NAME, with_values
 from domain.coaches.profiles import LONGEST_PLACE
 from domain.refusals import BadInput
 from domain.services.catalogue import Business
 from domain.services.policies import Policy
 
-HOUSE = Business("Studio", "UTC", "Spree 1", latitude=52.5, longitude=13.4, evening=1200)
+BUSINESS = Business("Studio", "UTC", "Spree 1", latitude=52.5, longitude=13.4, evening=1200)
 
 
 @pytest.mark.parametrize("name", BOUNDS)
 def test_a_number_is_taken_from_its_least_to_its_most(name: str) -> None:
     least, most = BOUNDS[name]
     for value in (least, most):
-        assert getattr(with_values(HOUSE, {name: value}), name) == value
+        assert getattr(with_values(BUSINESS, {name: value}), name) == value
     for value, bound in ((least - 1, least), (most + 1, most)):
         with pytest.raises(BadInput) as refused:
-            with_values(HOUSE, {name: value})
+            with_values(BUSINESS, {name: value})
         assert refused.value == BadInput(name, bound)
 
 
 @pytest.mark.parametrize("name", ["morning", "evening"])
 def test_summaries_have_a_minute_of_the_day_or_none(name: str) -> None:
     for value in (0, 1439, None):
-        assert getattr(with_values(HOUSE, {name: value}), name) == value
+        assert getattr(with_values(BUSINESS, {name: value}), name) == value
     for value in (-1, 1440):
         with pytest.raises(BadInput) as refused:
-            with_values(HOUSE, {name: value})
+            with_values(BUSINESS, {name: value})
         assert refused.value == BadInput(name, 1440)
 
 
@@ -60,9 +60,9 @@ def test_summaries_have_a_minute_of_the_day_or_none(name: str) -> None:
 def test_what_is_said_is_changed_and_nothing_else(
     values: dict[str, Any], known: dict[str, Any]
 ) -> None:
-    after = with_values(HOUSE, values)
+    after = with_values(BUSINESS, values)
     new_values = {name: getattr(after, name) for name in Business.__dataclass_fields__}
-    before = {name: getattr(HOUSE, name) for name in Business.__dataclass_fields__}
+    before = {name: getattr(BUSINESS, name) for name in Business.__dataclass_fields__}
     assert new_values == before | known
 
 
@@ -82,5 +82,5 @@ def test_what_cannot_be_is_refused_by_the_name_of_its_field(
     values: dict[str, Any], field: str, limit: int
 ) -> None:
     with pytest.raises(BadInput) as refused:
-        with_values(HOUSE, values)
+        with_values(BUSINESS, values)
     assert refused.value == BadInput(field, limit)

@@ -11,8 +11,8 @@ from domain.accounts.code_texts import MOST_COUNTRIES
 from domain.appointments.correspondence import LONGEST_WRITING
 from domain.business.offering_rules import GAP, check_numbers, check_point, differences
 from domain.coaches import profiles
-from domain.messages import house_texts
-from domain.messages.house_texts import HouseText, Texts
+from domain.messages import business_texts
+from domain.messages.business_texts import BusinessTextKind, Texts
 from domain.refusals import BadInput
 from domain.services import reminders
 from domain.services.catalogue import Business
@@ -122,6 +122,6 @@ def _check_texts(after: Texts, before: Texts, languages: Collection[str]) -> Non
         if before.get(key) == text:
             continue
         which, _, language = key.partition(".")
-        if which not in tuple(HouseText) or language not in languages:
+        if which not in tuple(BusinessTextKind) or language not in languages:
             raise BadInput("house_text")
-        house_texts.read(HouseText(which), text)
+        business_texts.read(BusinessTextKind(which), text)

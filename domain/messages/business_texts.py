@@ -17,7 +17,7 @@ from domain.text import field_text
 Texts = Mapping[str, str]
 
 
-class HouseText(StrEnum):
+class BusinessTextKind(StrEnum):
     """The texts; the values are what is stored."""
 
     GREETING = "greeting"  # the first thing a customer reads
@@ -40,12 +40,12 @@ class Spoken(Messaging):
     guided: tuple[str, ...] = ()
 
 
-LEGAL: Final = (HouseText.IMPRINT, HouseText.PRIVACY)
-LONGEST: Final[Mapping[HouseText, int]] = {
-    HouseText.GREETING: 500,
-    HouseText.RULES: 800,
-    HouseText.IMPRINT: 200,
-    HouseText.PRIVACY: 200,
+LEGAL: Final = (BusinessTextKind.IMPRINT, BusinessTextKind.PRIVACY)
+LONGEST: Final[Mapping[BusinessTextKind, int]] = {
+    BusinessTextKind.GREETING: 500,
+    BusinessTextKind.RULES: 800,
+    BusinessTextKind.IMPRINT: 200,
+    BusinessTextKind.PRIVACY: 200,
 }
 MOST_LINES: Final = 20
 
@@ -69,19 +69,19 @@ def spoken(languages: tuple[str, ...], *wishes: str | None) -> tuple[str | None,
     return tuple(one for one in wishes if one and re.split("[-_]", one.lower())[0] in languages)
 
 
-def key_of(text: HouseText, language: str) -> str:
+def key_of(text: BusinessTextKind, language: str) -> str:
     """The key under which a text is stored."""
     return f"{text}.{language}"
 
 
-def by_name(value: str) -> HouseText:
+def by_name(value: str) -> BusinessTextKind:
     """The text with that name, which may be forged. Raises NotFound."""
-    if value not in tuple(HouseText):
+    if value not in tuple(BusinessTextKind):
         raise NotFound
-    return HouseText(value)
+    return BusinessTextKind(value)
 
 
-def read(text: HouseText, raw_text: str) -> str:
+def read(text: BusinessTextKind, raw_text: str) -> str:
     """A text as it is stored. Raises BadInput: nothing to see, too long, too many lines."""
     plain = field_text.passage(raw_text, "house_text", LONGEST[text])
     if len(plain.splitlines()) > MOST_LINES:
@@ -89,20 +89,22 @@ def read(text: HouseText, raw_text: str) -> str:
     return plain
 
 
-def passage_for(texts: Texts, text: HouseText, language: str, house: str) -> Passage | None:
+def passage_for(
+    texts: Texts, text: BusinessTextKind, language: str, default_language: str
+) -> Passage | None:
     """What a reader of a language sees of a text; None if nobody has written it.
 
     Legally required texts are shown in whichever language there is: first the reader's, then the
-    house's. For the others the bot has words of its own in every language, which are better.
+    business's. For the others the bot has words of its own in every language, which are better.
     """
-    wishes = (language, house, *sorted(key.partition(".")[2] for key in texts))
+    wishes = (language, default_language, *sorted(key.partition(".")[2] for key in texts))
     for wish in wishes if text in LEGAL else wishes[:1]:
         if wording := texts.get(key_of(text, wish)):
             return Passage(wording, wish)
     return None
 
 
-def missing(texts: Texts, text: HouseText, languages: tuple[str, ...]) -> tuple[str, ...]:
+def missing(texts: Texts, text: BusinessTextKind, languages: tuple[str, ...]) -> tuple[str, ...]:
     """The languages that lack a text which another has."""
     there = [one for one in languages if key_of(text, one) in texts]
     return tuple(one for one in languages if one not in there) if there else ()

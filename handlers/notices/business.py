@@ -9,11 +9,15 @@ from handlers.wording.words import Words
 
 
 def _message(facts: Facts, words: Words, zone: str | None) -> Notice:
-    """Under the house's name; nothing in the text is markup."""
-    house = facts["house"]
-    title = words.rich("broadcast.from", house=house) if house else words.rich("broadcast.from_us")
+    """Under the business's name; nothing in the text is markup."""
+    business_name = facts["house"]
+    title = (
+        words.rich("broadcast.from", house=business_name)
+        if business_name
+        else words.rich("broadcast.from_us")
+    )
     ways = ((Key(words.label("key.menu"), Home()),),)
-    return Notice(NoticeKind.HOUSE_MESSAGE, heading(title), (Rich.of(facts["text"]),), ways)
+    return Notice(NoticeKind.BUSINESS_MESSAGE, heading(title), (Rich.of(facts["text"]),), ways)
 
 
 def _code(facts: Facts, words: Words, zone: str | None) -> Notice:
@@ -23,4 +27,4 @@ def _code(facts: Facts, words: Words, zone: str | None) -> Notice:
     return Notice(NoticeKind.CODE, title, (words.rich_plural("code.rule", facts["minutes"]),), ways)
 
 
-NOTICES: Composers = {NoticeKind.HOUSE_MESSAGE: _message, NoticeKind.CODE: _code}
+NOTICES: Composers = {NoticeKind.BUSINESS_MESSAGE: _message, NoticeKind.CODE: _code}

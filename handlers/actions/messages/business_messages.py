@@ -37,15 +37,15 @@ async def send(
         if person is None:
             raise NotFound
         since = now - HOUR
-        kind = NoticeKind.HOUSE_MESSAGE
+        kind = NoticeKind.BUSINESS_MESSAGE
         if await outbox.count_since(writer, person.id, kind, since) >= MOST:
             raise TooManyMessages(60)
-        house = (await stored_business.load(writer)).name
+        business_name = (await stored_business.load(writer)).name
         message = OutboxMessage(
             key=f"{kind}:{key}",
             recipient_id=person.id,
             kind=kind,
-            facts={"house": house, "text": text},
+            facts={"house": business_name, "text": text},
             lane=Lane.INTERACTIVE,
             due_at=now,
         )
@@ -56,7 +56,7 @@ async def send(
 
     await once(database, work, actor=actor, key=key, now=now)
     async with database.read() as reader:
-        message_id = await outbox.id_of(reader, f"{NoticeKind.HOUSE_MESSAGE}:{key}")
+        message_id = await outbox.id_of(reader, f"{NoticeKind.BUSINESS_MESSAGE}:{key}")
     if message_id is None:
         raise NotFound
     return message_id
