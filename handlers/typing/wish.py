@@ -10,6 +10,7 @@ from datetime import date
 from handlers.typing.calendar import days_of
 from handlers.typing.clock import time_at
 from handlers.typing.dates import DateReader
+from handlers.typing.everyday_words import without_everyday_words
 from handlers.typing.normalization import plain, strip_edges
 from handlers.typing.reading import Unreadable
 from handlers.typing.spoken_hours import minute_of
@@ -34,7 +35,7 @@ class TypedWish:
 def read_wish(text: str, today: date, vocabulary: Vocabulary) -> TypedWish | None:
     """The wish, None if the text names neither a day nor a time, or an impossible one."""
     try:
-        tokens = Tokens(strip_edges(plain(text), keep="."), vocabulary)
+        tokens = _tokens(text, vocabulary)
         if len(tokens) > MOST_WORDS:
             return None
         days, used_indexes = _day(tokens, today, vocabulary)
@@ -43,14 +44,24 @@ def read_wish(text: str, today: date, vocabulary: Vocabulary) -> TypedWish | Non
         return None
     if (not days and minute is None) or _torn(tokens, used_indexes | more):
         return None
-    rest = (
+    return TypedWish(days, minute, _rest(tokens, used_indexes | more))
+
+
+def _tokens(text: str, vocabulary: Vocabulary) -> Tokens:
+    return without_everyday_words(
+        Tokens(strip_edges(plain(text), keep="."), vocabulary), vocabulary
+    )
+
+
+def _rest(tokens: Tokens, used_indexes: set[int]) -> tuple[str, ...]:
+    """The words besides the time."""
+    return tuple(
         token.text
         for i, token in enumerate(tokens.tokens)
-        if i not in used_indexes | more
+        if i not in used_indexes
         and not tokens.is_(i, ",.;:!?@-()")
         and not tokens.means(i, *_SAYS_NOTHING, *_PERIODS)
     )
-    return TypedWish(days, minute, tuple(rest))
 
 
 def _torn(tokens: Tokens, used_indexes: set[int]) -> bool:
