@@ -23,6 +23,15 @@ _PERIODS = ("afternoon", "evening")
 
 
 @dataclass(frozen=True, slots=True)
+class TypedStretch:
+    """Several days together, such as next week. rest: as in a wish."""
+
+    first: date
+    last: date
+    rest: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TypedWish:
     """days: the readings of the day, empty if only a time was typed. minute: of the day, None if
     only a day was. rest: the other words, in plain spelling."""
@@ -45,6 +54,25 @@ def read_wish(text: str, today: date, vocabulary: Vocabulary) -> TypedWish | Non
     if (not days and minute is None) or _torn(tokens, used_indexes | more):
         return None
     return TypedWish(days, minute, _rest(tokens, used_indexes | more))
+
+
+def read_stretch(text: str, today: date, vocabulary: Vocabulary) -> TypedStretch | None:
+    """The coming days that the text names together, None if it names no such days."""
+    try:
+        tokens = _tokens(text, vocabulary)
+        dates = DateReader(tokens, today, month_first=vocabulary.month_first)
+        for i in range(len(tokens) if len(tokens) <= MOST_WORDS else 0):
+            reading = dates.at(i)
+            if reading is None or reading[0].bare:
+                continue
+            for first, last in days_of(reading[0], today):
+                if first < last >= today:
+                    rest = _rest(tokens, set(range(i, reading[1])))
+                    return TypedStretch(max(first, today), last, rest)
+            return None
+    except Unreadable:
+        return None
+    return None
 
 
 def _tokens(text: str, vocabulary: Vocabulary) -> Tokens:

@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.typing.vocabulary import languages_read, typing_file
-from handlers.typing.wish import read_wish
+from handlers.typing.wish import read_stretch, read_wish
 from tests.handlers.typing.speakers import ENGLISH, GERMAN, WEDNESDAY
 
 
@@ -132,3 +132,19 @@ def test_after_a_weekday_and_at_a_number_is_an_hour(text: str, meaning: str) -> 
 @pytest.mark.parametrize("text", ["Freitag um 10", "am Freitag um 10.", "Fr um 10"])
 def test_after_a_weekday_and_um_a_number_is_an_hour(text: str) -> None:
     assert wish_text(text, german=True) == "08-07 10:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "stretch"),
+    [
+        ("anything next week?", "08-10..08-16 anything"),
+        ("this weekend with Anna", "08-08..08-09 anna"),
+        ("Friday", "none"),
+        ("hello", "none"),
+        ("next week " * 30, "none"),
+    ],
+)
+def test_several_days_together_are_a_stretch(text: str, stretch: str) -> None:
+    read = read_stretch(text, WEDNESDAY, ENGLISH)
+    days = f"{read.first:%m-%d}..{read.last:%m-%d}" if read else "none"
+    assert " ".join((days, *(read.rest if read else ()))) == stretch
