@@ -42,10 +42,11 @@ class TypedWish:
 
 
 def read_wish(text: str, today: date, vocabulary: Vocabulary) -> TypedWish | None:
-    """The wish, None if the text names neither a day nor a time, or an impossible one."""
+    """The wish, None if the text names neither a day nor a time, or an impossible one, or says that
+    it is no wish, like "see you tomorrow"."""
     try:
         tokens = _tokens(text, vocabulary)
-        if len(tokens) > MOST_WORDS:
+        if not _may_be_wish(tokens):
             return None
         days, used_indexes = _day(tokens, today, vocabulary)
         minute, more = _minute(tokens, used_indexes, sure=bool(days))
@@ -61,7 +62,7 @@ def read_stretch(text: str, today: date, vocabulary: Vocabulary) -> TypedStretch
     try:
         tokens = _tokens(text, vocabulary)
         dates = DateReader(tokens, today, month_first=vocabulary.month_first)
-        for i in range(len(tokens) if len(tokens) <= MOST_WORDS else 0):
+        for i in range(len(tokens) if _may_be_wish(tokens) else 0):
             reading = dates.at(i)
             if reading is None or reading[0].bare:
                 continue
@@ -79,6 +80,14 @@ def _tokens(text: str, vocabulary: Vocabulary) -> Tokens:
     return without_everyday_words(
         Tokens(strip_edges(plain(text), keep="."), vocabulary), vocabulary
     )
+
+
+def _may_be_wish(tokens: Tokens) -> bool:
+    if len(tokens) > MOST_WORDS:
+        return False
+    # "Can I see you tomorrow?" is one.
+    begins = (i for i in range(len(tokens)) if i == 0 or tokens.is_(i - 1, ",.;!?-"))
+    return not any(tokens.means(i, "no_wish") for i in begins)
 
 
 def _rest(tokens: Tokens, used_indexes: set[int]) -> tuple[str, ...]:

@@ -42,6 +42,8 @@ def speaker(house: Database, language: str) -> Visitor:
         ("when is my next session?", "Your upcoming sessions"),
         ("Tuesday does not work for me", "Your upcoming sessions"),
         ("I am running late", "Your upcoming sessions"),
+        ("so, can we meet tomorrow?", "Tue, 6 May 2031"),
+        ("see you tomorrow", "did not understand"),
         ("my knee hurts", "did not understand"),
     ],
 )
@@ -56,6 +58,8 @@ async def test_free_words_lead_where_they_mean(
     [
         ("Kann ich morgen um 5 zum Coaching kommen?", "Di., 6. Mai 2031, 17:00"),
         ("kann ich am Freitag um 10 kommen", "Fr., 9. Mai, 10:00"),
+        ("Passt Freitag um 3?", "Fr., 9. Mai, 15:00"),
+        ("die Sitzung morgen um 15 Uhr", "Di., 6. Mai, 15:00"),
         ("hast du morgen was frei", "Di., 6. Mai 2031"),
         ("Hilfe", "Das kann ich"),
         ("Danke", "Gern geschehen!"),
