@@ -1,6 +1,7 @@
 """All conversations, and what is said if none of them answers."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, Final
 
 from telegram.ext import BaseHandler
@@ -70,11 +71,12 @@ _ALL_OTHERS: Final[Script] = merge_scripts(
     refusals.SCRIPT,
     card_refusals.SCRIPT,
 )
-SCRIPT: Final[Script] = merge_scripts(_ALL_OTHERS, helping(_ALL_OTHERS))
+_HELP: Final[Script] = helping(_ALL_OTHERS)
+SCRIPT: Final[Script] = merge_scripts(_ALL_OTHERS, _HELP)
 OTHERWISE: Final = Otherwise(
     outdated=menu.outdated_press,
     unknown_command=menu.unknown_command,
-    free_text=free_text.answer,
+    free_text=partial(free_text.answer, help_=_HELP.commands["help"].run),
     menu_press=free_text.menu_press,
     coded=free_text.take_code,
 )

@@ -32,6 +32,9 @@ class DateReader:
             j = self._noise(i + 1)
             while self.tokens.is_(j, ",."):
                 j = self._noise(j + 1)
+            if any(self.tokens.means(k, "at") for k in range(i + 1, j)):
+                # "Friday at 10" names an hour, and "Friday the 10th" a day.
+                return self.spoken.weekday(int(weekday_value), i, i + 1)
         written_date = self._read(j, after_iso=after_iso)
         if written_date is not None and not (
             weekday_value is not None and written_date[0].bare and j == i + 1

@@ -18,7 +18,7 @@ def phrases(name: str, language: str) -> tuple[str, ...]:
 @cache
 def words_in(name: str, language: str) -> frozenset[str]:
     """Each word of these phrases, in plain spelling."""
-    return frozenset(plain(" ".join(phrases(name, language))).split())
+    return frozenset(word for phrase in phrases(name, language) for word in plain(phrase).split())
 
 
 @cache

@@ -1,7 +1,9 @@
 """Typed text as numbers, words and marks."""
 
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Collection
+from copy import copy
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from handlers.typing.reading import Unreadable
@@ -46,6 +48,15 @@ class Tokens:
         if len(self.tokens) > MOST:
             raise Unreadable("too_long", text)
 
+    def without(self, kind: str, where: Collection[int]) -> "Tokens":
+        """The same text, in which the words at these places have no value of this kind."""
+        other = copy(self)
+        other.tokens = [
+            replace(token, means=_without(token.means, kind)) if i in where else token
+            for i, token in enumerate(self.tokens)
+        ]
+        return other
+
     def __len__(self) -> int:
         return len(self.tokens)
 
@@ -84,6 +95,10 @@ class Tokens:
         first = max(self.text.rfind(mark, 0, start) for mark in ",;\n|") + 1
         ends = [end for mark in ",;\n|" if (end := self.text.find(mark, max(start, first))) >= 0]
         return self.text[first : min(ends, default=len(self.text))].strip() or self.text.strip()
+
+
+def _without(means: Meanings, kind: str) -> Meanings:
+    return frozenset(tag for tag in means if tag.partition(":")[0] != kind)
 
 
 def _scan(text: str, vocabulary: Vocabulary) -> list[Token]:

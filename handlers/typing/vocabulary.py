@@ -24,8 +24,10 @@ LOCALES = Path(__file__).parents[2] / "locales"
 SOURCE = "en"
 NOTHING: frozenset[str] = frozenset()
 DOUBTFUL = "doubtful"  # a weekday, unless it is another day or another word in another language
-_NUMBERED = ("weekday", "month", "number")
-_NO_WORDS = ("compounds", "phrases")  # see `compound_seam`, and `handlers.typing.phrases`
+DAY = "weekday"
+_NUMBERED = (DAY, "month", "number")
+# See `compound_seam`, `handlers.typing.phrases` and `Vocabulary.everyday`.
+_NO_WORDS = ("compounds", "phrases", "everyday")
 
 Meanings = frozenset[str]
 _Words = Mapping[str, Meanings]
@@ -67,6 +69,13 @@ class Vocabulary:
             if number == most and language != self.locale.language
         )
 
+    def everyday(self, word: str) -> bool:
+        """Whether a short weekday is more often another word in a sentence: "we", "so", "die". In
+        the reader's own weekdays, that is for their own language to say."""
+        if DAY in {tag.partition(":")[0] for tag in self._own.get(word, NOTHING)}:
+            return word in _everyday(self.locale.language)
+        return any(word in _everyday(language) for language in languages_read())
+
     def phrases(self, word: str) -> bool:
         """Whether some multi-word phrase begins with this one."""
         return word in _openings()
@@ -94,6 +103,11 @@ def typing_file(language: str) -> Mapping[str, Any]:
     path = LOCALES / language / "typing.json"
     data: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     return data
+
+
+@cache
+def _everyday(language: str) -> frozenset[str]:
+    return frozenset(map(_key, typing_file(language).get("everyday", ())))
 
 
 @cache

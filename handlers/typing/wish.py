@@ -10,6 +10,7 @@ from datetime import date
 from handlers.typing.calendar import days_of
 from handlers.typing.clock import time_at
 from handlers.typing.dates import DateReader
+from handlers.typing.everyday_words import without_everyday_words
 from handlers.typing.normalization import plain, strip_edges
 from handlers.typing.reading import Unreadable
 from handlers.typing.spoken_hours import minute_of
@@ -19,6 +20,15 @@ from handlers.typing.vocabulary import Vocabulary
 MOST_WORDS = 14
 _SAYS_NOTHING = ("of", "from", "after", "in", "and", "till", "before", "open", "morning")
 _PERIODS = ("afternoon", "evening")
+
+
+@dataclass(frozen=True, slots=True)
+class TypedStretch:
+    """Several days together, such as next week. rest: as in a wish."""
+
+    first: date
+    last: date
+    rest: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +42,11 @@ class TypedWish:
 
 
 def read_wish(text: str, today: date, vocabulary: Vocabulary) -> TypedWish | None:
-    """The wish, None if the text names neither a day nor a time, or an impossible one."""
+    """The wish, None if the text names neither a day nor a time, or an impossible one, or says that
+    it is no wish, like "see you tomorrow"."""
     try:
-        tokens = Tokens(strip_edges(plain(text), keep="."), vocabulary)
-        if len(tokens) > MOST_WORDS:
+        tokens = _tokens(text, vocabulary)
+        if not _may_be_wish(tokens):
             return None
         days, used_indexes = _day(tokens, today, vocabulary)
         minute, more = _minute(tokens, used_indexes, sure=bool(days))
@@ -43,14 +54,51 @@ def read_wish(text: str, today: date, vocabulary: Vocabulary) -> TypedWish | Non
         return None
     if (not days and minute is None) or _torn(tokens, used_indexes | more):
         return None
-    rest = (
+    return TypedWish(days, minute, _rest(tokens, used_indexes | more))
+
+
+def read_stretch(text: str, today: date, vocabulary: Vocabulary) -> TypedStretch | None:
+    """The coming days that the text names together, None if it names no such days."""
+    try:
+        tokens = _tokens(text, vocabulary)
+        dates = DateReader(tokens, today, month_first=vocabulary.month_first)
+        for i in range(len(tokens) if _may_be_wish(tokens) else 0):
+            reading = dates.at(i)
+            if reading is None or reading[0].bare:
+                continue
+            for first, last in days_of(reading[0], today):
+                if first < last >= today:
+                    rest = _rest(tokens, set(range(i, reading[1])))
+                    return TypedStretch(max(first, today), last, rest)
+            return None
+    except Unreadable:
+        return None
+    return None
+
+
+def _tokens(text: str, vocabulary: Vocabulary) -> Tokens:
+    return without_everyday_words(
+        Tokens(strip_edges(plain(text), keep="."), vocabulary), vocabulary
+    )
+
+
+def _may_be_wish(tokens: Tokens) -> bool:
+    if len(tokens) > MOST_WORDS:
+        return False
+    # "Can I see you tomorrow?" is one.
+    begins = (i for i in range(len(tokens)) if i == 0 or tokens.is_(i - 1, ",.;!?-"))
+    return not any(tokens.means(i, "no_wish") for i in begins)
+
+
+def _rest(tokens: Tokens, used_indexes: set[int]) -> tuple[str, ...]:
+    """The words besides the time."""
+    return tuple(
         token.text
         for i, token in enumerate(tokens.tokens)
-        if i not in used_indexes | more
+        if i not in used_indexes
         and not tokens.is_(i, ",.;:!?@-()")
         and not tokens.means(i, *_SAYS_NOTHING, *_PERIODS)
     )
-    return TypedWish(days, minute, tuple(rest))
 
 
 def _torn(tokens: Tokens, used_indexes: set[int]) -> bool:

@@ -112,7 +112,7 @@ async def test_what_gives_an_address_away_is_not_passed_on(mia: Chat, anna: Chat
         """
         Mia says /cancel
         Mia sees All right, never mind
-        Mia says Where are you?
+        Mia says I am at the door
         Mia sees I did not understand that
         """,
         mia,

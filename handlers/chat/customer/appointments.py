@@ -13,6 +13,7 @@ proposed:
 """
 
 from domain.appointments.appointment import OFF, Appointment, Status, customer_may_cancel
+from domain.appointments.attendance import may_be_late
 from domain.appointments.booked_rules import rules_of
 from domain.roles import Permission
 from domain.services.display_zones import display_zones
@@ -58,6 +59,15 @@ class CancelAppointment(Press):
 async def coming(turn: Turn) -> Reply:
     """/appointments."""
     return await show_list(turn, Appointments(0, 0))
+
+
+async def running_late(turn: Turn) -> Reply:
+    """The receipt on which somebody can say that they are late; without one, the list."""
+    ahead = await sessions.of_customer(
+        turn.database, actor=turn.actor, now=turn.now, past=False, limit=PAGE
+    )
+    late = next((a for a in ahead if may_be_late(a, turn.now)), None)
+    return Reply(receipts.standing(turn, late)) if late else await coming(turn)
 
 
 async def show_list(turn: Turn, press: Appointments) -> Reply:

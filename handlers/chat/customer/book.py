@@ -63,6 +63,14 @@ async def book(turn: Turn, press: Book | None = None) -> Reply:
     return await choose_service(turn, 0)
 
 
+async def with_prices(turn: Turn) -> Reply:
+    """The services with what they cost, even if there is only one."""
+    offered_services = turn.catalogue.offered_services
+    if len(offered_services) != 1:
+        return await book(turn)
+    return Reply(services.everything(turn, None, offered_services, 0))
+
+
 async def turn_services(turn: Turn, press: ServicesOn) -> Reply:
     return await choose_service(turn, press.coach, press.page)
 

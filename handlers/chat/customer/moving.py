@@ -1,14 +1,16 @@
 """A time typed during the search for a new one, instead of a tap on the calendar.
 
 "tomorrow 3pm", "15:00" below a day → the last look before the move, or why not then and what is
-nearest; a day alone → its free times. Coaches and the team can type it, too.
+nearest; a day alone → its free times; several days, like next week, → the calendar from there.
+Whatever is not understood leaves the question open. Coaches and the team can type it, too.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from domain.refusals import Refusal
 from domain.roles import Permission
-from handlers.buttons.links import PickSlot
+from handlers.buttons.links import PickSlot, ShowMonth
 from handlers.buttons.press import Press
 from handlers.chat.cards import move_confirmation
 from handlers.chat.customer import slot_refusals, times
@@ -21,7 +23,12 @@ from handlers.chat.frame.script import Script, TextStep
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.day import PickDay
 from handlers.chat.parts.search import Search, in_range, search_for_move
-from handlers.chat.parts.typed_start import StartReading, read_typed_start, says_time
+from handlers.chat.parts.typed_start import (
+    StartReading,
+    read_typed_days,
+    read_typed_start,
+    says_time,
+)
 
 
 async def take_time(turn: Turn) -> Reply | None:
@@ -29,8 +36,9 @@ async def take_time(turn: Turn) -> Reply | None:
     if not says_time(turn):
         return None
     search = await search_for_move(turn, int(fact(turn, "moving")))
-    iso_day = fact(turn, "day")
-    readings = read_typed_start(turn, search, date.fromisoformat(iso_day) if iso_day else None)
+    if first := read_typed_days(turn, search):
+        return await times.choose_day(turn, ShowMonth(*_of(search), first))
+    readings = read_typed_start(turn, search, _shown_day(turn))
     if not readings:
         return None
     if len(readings) > 1:
@@ -48,6 +56,29 @@ async def take_time(turn: Turn) -> Reply | None:
         if type(refusal) not in answers:
             raise
         return await reply_to(answers, refusal, turn, press)
+
+
+async def not_understood(turn: Turn) -> Reply | None:
+    """The calendar of the move again, with an example; None if nothing is being moved."""
+    if turn.pending is None or turn.pending.step != times.MOVING:
+        return None
+    search = await search_for_move(turn, int(fact(turn, "moving")))
+    day = _shown_day(turn)
+    if day is None:
+        start = search.appointment.starts_at if search.appointment else turn.now
+        month = start.astimezone(search.zone).date()
+        reply = await times.choose_day(turn, ShowMonth(*_of(search), month))
+    else:
+        reply = await times.choose_slot(turn, PickDay(*_of(search), day, ""))
+    if reply.screen is None:
+        return reply
+    above = turn.words.text("move.not_understood")
+    return replace(reply, screen=replace(reply.screen, text=f"{above}\n\n{reply.screen.text}"))
+
+
+def _shown_day(turn: Turn) -> date | None:
+    iso_day = fact(turn, "day")
+    return date.fromisoformat(iso_day) if iso_day else None
 
 
 def _press(search: Search, one: StartReading) -> Press:

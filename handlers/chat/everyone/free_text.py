@@ -2,25 +2,28 @@
 a file, which is imported.
 
 The words that mean something are in `locales/<language>/typing.json`, one list for each intention.
-Text that means nothing, or too much, gets the menu.
+Text that means nothing, or too much, gets the menu; while a session is being moved, its calendar.
 """
 
 import re
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Iterable
+from typing import Final
 
 from domain.roles import Permission
 from domain.services.catalogue import Coach
 from handlers.actions.appointments.booking import CODE_LENGTH, CODE_LETTERS
+from handlers.buttons.links import CoachDay
 from handlers.buttons.press import Press
 from handlers.chat.admin.transfer import imports
 from handlers.chat.cards import coach_cards, receipts
-from handlers.chat.coach import blocked_time
+from handlers.chat.coach import blocked_time, days
 from handlers.chat.coach.booking_for import book_for_typed
 from handlers.chat.coach.leave import rescue
 from handlers.chat.customer import appointments as list_of_sessions
-from handlers.chat.customer import book, wishing
-from handlers.chat.everyone import menu, phone, stopping
+from handlers.chat.customer import book, moving, wishing
+from handlers.chat.everyone import house_rules, menu, phone, stopping
 from handlers.chat.frame.reply import Reply
+from handlers.chat.frame.script import OnText
 from handlers.chat.frame.turn import Turn
 from handlers.places.gazetteer import key_of
 from handlers.queries.appointments import sessions
@@ -30,11 +33,15 @@ from handlers.typing.phrases import phrases
 LONGEST = 200  # letters: a longer text is a message to somebody, not a short wish
 _CODE = re.compile(f"[{CODE_LETTERS}]{{{CODE_LENGTH}}}")
 
+MOST_BETWEEN = 4  # words that "..." in a phrase stands for
+MOST_BESIDE = 2  # words beside "thanks" or "hi"; with more, the text is about something else
+
 _WORD = re.compile(r"[^\W_]+")
 
 
-async def answer(turn: Turn) -> Reply:
-    """Typed text that answers no question; or the sender's own number, which is always theirs."""
+async def answer(turn: Turn, *, help_: OnText) -> Reply:
+    """Typed text that answers no question; or the sender's own number, which is always theirs.
+    help_: what /help answers."""
     if turn.phone is not None:
         return await phone.save_number(turn, turn.phone)
     if turn.document is not None and turn.actor.may(Permission.DATA):
@@ -45,9 +52,12 @@ async def answer(turn: Turn) -> Reply:
             return reply
         if reply := await wishing.take_wish(turn):
             return reply
-        for step in _requested_steps(turn):
+        step = _requested_step(turn, help_)
+        if step in (None, book.book) and (reply := await wishing.take_service(turn)):
+            return reply
+        if step is not None:
             return await step(turn)
-    return await menu.not_understood(turn)
+    return await moving.not_understood(turn) or await menu.not_understood(turn)
 
 
 async def _at_work(turn: Turn, coach: Coach) -> Reply | None:
@@ -87,21 +97,50 @@ async def take_code(turn: Turn) -> Reply | None:
     return Reply(await coach_cards.current_card(turn, session))
 
 
-def _requested_steps(turn: Turn) -> Sequence[Callable[[Turn], Awaitable[Reply]]]:
-    """The one thing the words ask for; nothing if they ask for several."""
+async def _running_late(turn: Turn) -> Reply:
+    """Where to say so: for a coach, the sessions of today."""
+    if turn.coach is not None:
+        today = turn.now.astimezone(turn.coach.tz).date()
+        return await days.show_day(turn, CoachDay(today))
+    return await list_of_sessions.running_late(turn)
+
+
+async def _where(turn: Turn) -> Reply:
+    return Reply(house_rules.for_customers(turn))
+
+
+# What the words ask for, by the name of its phrases. Where they ask for several, the first counts:
+# "cancel my booking" is about a booking, not asking for one.
+_INTENTIONS: Final[tuple[tuple[str, OnText], ...]] = (
+    ("cancel", stopping.which_session),
+    ("late", _running_late),
+    ("sessions", list_of_sessions.coming),
+    ("unable", list_of_sessions.coming),
+    ("prices", book.with_prices),
+    ("where", _where),
+    ("book", book.book),
+)
+# Meant only if hardly anything else is said.
+_PLEASANTRIES: Final[tuple[tuple[str, OnText], ...]] = (
+    ("thanks", menu.welcome_thanks),
+    ("greeting", menu.welcome),
+)
+
+
+def _requested_step(turn: Turn, help_: OnText) -> OnText | None:
+    """What the words ask for; None if nothing that is known."""
     text, language = _words(turn), turn.words.language
-    wishes = {
-        stopping.which_session: phrases("cancel", language),
-        list_of_sessions.coming: phrases("sessions", language),
-        book.book: phrases("book", language),
-    }
-    steps = [step for step, candidates in wishes.items() if _among(text, candidates)]
-    if len(steps) > 1 and stopping.which_session in steps:
-        # "cancel my booking" is about a booking, not asking for one.
-        steps = [stopping.which_session]
-    if not steps and _among(text, phrases("greeting", language)) and len(text.split()) <= 3:
-        return [_greet]
-    return steps[:1]
+    intentions = (*_INTENTIONS, ("help", help_))
+    pleasantries = (
+        (step, phrase) for name, step in _PLEASANTRIES for phrase in phrases(name, language)
+    )
+    by_intention = (step for name, step in intentions if _among(text, phrases(name, language)))
+    by_pleasantry = (
+        step
+        for step, phrase in pleasantries
+        if _says(text, phrase) and len(text.split()) - len(phrase.split()) <= MOST_BESIDE
+    )
+    return next(by_intention, None) or next(by_pleasantry, None)
 
 
 def _words(turn: Turn) -> str:
@@ -109,7 +148,13 @@ def _words(turn: Turn) -> str:
 
 
 def _among(text: str, candidates: Iterable[str]) -> bool:
-    return any(f" {key_of(phrase)} " in text for phrase in candidates)
+    return any(_says(text, phrase) for phrase in candidates)
+
+
+def _says(text: str, phrase: str) -> bool:
+    """Whether a phrase occurs; "..." in it stands for a few words."""
+    parts = [re.escape(part) for part in map(key_of, phrase.split("..."))]
+    return re.search(f" {f' (?:[^ ]+ ){{0,{MOST_BETWEEN}}}'.join(parts)} ", text) is not None
 
 
 def _blocking(turn: Turn) -> str:
@@ -117,7 +162,3 @@ def _blocking(turn: Turn) -> str:
     first, _, rest = turn.text.strip().partition(" ")
     begins = phrases("block", turn.words.language)
     return rest.strip() if key_of(first) in map(key_of, begins) else ""
-
-
-async def _greet(turn: Turn) -> Reply:
-    return await menu.welcome(turn)

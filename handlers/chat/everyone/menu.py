@@ -79,6 +79,11 @@ async def welcome(turn: Turn) -> Reply:
     return Reply(await _for_who_comes_back(turn, Screen(text, menu_rows(turn))))
 
 
+async def welcome_thanks(turn: Turn) -> Reply:
+    """The answer to thanks, with the menu."""
+    return Reply(Screen(turn.words.text("menu.thanks"), menu_rows(turn)))
+
+
 async def home(turn: Turn, press: Home) -> Reply:
     """The menu in place of whatever was shown."""
     await holding.let_go(turn.database, turn.catalogue, actor=turn.actor)

@@ -147,6 +147,8 @@ ELSEWHERE |= {"OwnCountries"}
 ELSEWHERE |= {"ShowApiKey", "AskRevokeKey", "RevokeKey"}
 # Nor is there an account of the app, whose code is opened.
 ELSEWHERE |= {"LinkYes", "LinkNo"}
+# Below a service typed on one line: what is typed there is a title and no more.
+ELSEWHERE |= {"KeepNew"}
 # Nor is its admin led through the first run, which is over.
 ELSEWHERE |= {"FirstRun", "TakeName", "TakeZone", "TakeCurrency", "TakeUsual", "KeepService"}
 ELSEWHERE |= {"CoachMyself", "CoachNamed", "TakeWeek", "KeepHours", "LeaveIt"}

@@ -131,7 +131,7 @@ async def test_a_booking_code_that_looks_like_a_time_is_the_session_below_any_sc
         ("I'd like to book something", "What would you like to book?"),
         ("Hi", "Hello Mia, welcome"),
         ("hello!", "Hello Mia, welcome"),
-        ("thank you", "did not understand"),
+        ("thank you", "You’re welcome!"),
         ("this is it", "did not understand"),
         ("x" * 4000, "did not understand"),
         ("\u202e\u0000", "did not understand"),

@@ -27,6 +27,7 @@ def test_phrases_are_those_of_the_language_and_of_english_where_it_has_none() ->
     assert "moin" in phrases("greeting", "de")
     assert phrases("greeting", "pl") == phrases("greeting", "xx") == phrases("greeting", "en")
     assert {"kann", "kommen", "absagen"} <= words_in("cancel", "de")
+    assert set(listed("de")["wish"]) <= words_in("wish", "de")  # however many they are
 
 
 def test_a_phrase_means_nothing_where_nobody_has_asked_for_it() -> None:

@@ -1,7 +1,8 @@
 """An admin's services: what there is, adding one, and everything that is changed on one.
 
 /services, the menu   everything, hidden ones marked → card
-add                   title, typed → length → price → who does it → shown, or kept hidden
+add                   title, typed → length → price → who does it → shown, or kept hidden; or all of
+                      it on one line (`new_service`)
 card                  who does it; hide and show; and a page for each of its sections, on which
                       everything else is changed (`sections`)
 
@@ -11,14 +12,12 @@ A new service exists, hidden, once it has a title; an interrupted start is found
 from dataclasses import replace
 from typing import Final
 
-from domain.business.offering_rules import LONGEST_TITLE
-from domain.refusals import BadInput, ServiceChanged
+from domain.refusals import ServiceChanged
 from domain.roles import Permission
 from domain.services.service import Service
 from domain.starts import bookable
-from domain.text import field_text
 from domain.time.spans import epoch
-from handlers.actions.services.catalogue import add_service, assign_service, newest
+from handlers.actions.services.catalogue import assign_service, newest
 from handlers.buttons import links
 from handlers.buttons.coach_links import AddService, EditCoaches, SetHidden, ShowService
 from handlers.buttons.keyboards import way_out
@@ -26,18 +25,17 @@ from handlers.buttons.labels import WHOLE, service_key
 from handlers.buttons.pages import page_rows
 from handlers.buttons.press import Press, button
 from handlers.buttons.screen import PRIMARY, Key, Screen
-from handlers.chat.admin.services import sections, service_numbers
+from handlers.chat.admin.services import new_service, sections, service_numbers
 from handlers.chat.admin.services.sections import ShowSection, change, service_of
 from handlers.chat.admin.services.service_asking import guided_flag, service_changed
 from handlers.chat.admin.services.service_basics import price_question
 from handlers.chat.admin.services.service_card import SECTIONS, card, section_named
 from handlers.chat.admin.services.service_coaches import SetCoach, coaches
-from handlers.chat.admin.services.service_numbers import number_of, number_question
-from handlers.chat.frame.answers import Question, ask, ask_again
+from handlers.chat.admin.services.service_numbers import number_of
+from handlers.chat.frame.answers import ask
 from handlers.chat.frame.editing import Facts
 from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import (
-    AnswerStep,
     Command,
     MenuItem,
     MenuRow,
@@ -47,8 +45,6 @@ from handlers.chat.frame.script import (
 )
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import gaps
-
-NEW = "service.new"
 
 
 @button("sg")
@@ -68,21 +64,6 @@ async def show_all(turn: Turn, press: links.Services | ServicesPage | None = Non
     text = words.text("services.title" if services else "services.none")
     rows = (*page_rows(words, keys, page, ServicesPage, width=1), (add_key,), way_out(words))
     return Reply(Screen(text, rows))
-
-
-async def add(turn: Turn, press: AddService) -> Reply:
-    """Ask for the title."""
-    return await ask(turn, _new_question(turn))
-
-
-async def take_title(turn: Turn) -> Reply:
-    """The typed title; the service is there, hidden, and its length is asked."""
-    try:
-        title = field_text.line(turn.text, "title", LONGEST_TITLE)
-    except BadInput as refusal:
-        return await ask_again(turn, _new_question(turn), refusal)
-    service = await add_service(turn.database, title, turn.currency, **turn.intent)
-    return await ask(turn, number_question(turn, service, "len", 1))
 
 
 async def show(turn: Turn, press: ShowService) -> Reply:
@@ -141,11 +122,6 @@ async def _show_card(turn: Turn, service: Service) -> Reply:
     return Reply(await card(turn, await newest(turn.database), service))
 
 
-def _new_question(turn: Turn) -> Question:
-    screen = Screen(turn.words.text("service.new"), (way_out(turn.words, links.Services()),))
-    return Question(NEW, screen)
-
-
 def _label(turn: Turn, service: Service) -> str:
     words = turn.words
     if service.hidden:
@@ -176,16 +152,15 @@ SCRIPT = merge_scripts(
         presses={
             links.Services: Step(show_all, Permission.SERVICES),
             ServicesPage: Step(show_all, Permission.SERVICES),
-            AddService: Step(add, Permission.SERVICES),
             ShowService: Step(show, Permission.SERVICES),
             ShowSection: Step(show_section, Permission.SERVICES),
             EditCoaches: Step(edit_coaches, Permission.SERVICES),
             SetCoach: Step(set_coach, Permission.SERVICES),
             SetHidden: Step(set_hidden, Permission.SERVICES),
         },
-        answers={NEW: AnswerStep(take_title, Permission.SERVICES)},
         refusals={ServiceChanged: service_changed},
     ),
+    new_service.SCRIPT,
     sections.record(_show_card).script(_NUMBER),
     *(section.script for section in SECTIONS),
 )
