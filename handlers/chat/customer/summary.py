@@ -40,7 +40,7 @@ from handlers.chat.customer.still_free import still_free
 from handlers.chat.frame.answers import ask, ask_again
 from handlers.chat.frame.refusals import sentence
 from handlers.chat.frame.reply import Reply
-from handlers.chat.frame.script import AnswerStep, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step, Takes
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import where_ahead
 from handlers.chat.parts.search import Search, in_range, search_for
@@ -285,6 +285,6 @@ SCRIPT = Script(
         AddNote: Step(add_note, Permission.BOOK, busy=_note_busy),
         Confirm: Step(confirm, Permission.BOOK),
     },
-    answers={NOTE: AnswerStep(take_note, Permission.BOOK)},
+    answers={NOTE: AnswerStep(take_note, Permission.BOOK, takes=Takes.ANYTHING)},
     refusals={OfferChanged: _offer_changed},
 )

@@ -45,7 +45,7 @@ from handlers.chat.admin.transfer.import_links import (
 from handlers.chat.admin.transfer.import_reading import read, reading_of
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.reply import File, Reply
-from handlers.chat.frame.script import AnswerStep, Command, Script, Step
+from handlers.chat.frame.script import AnswerStep, Command, Script, Step, Takes
 from handlers.chat.frame.turn import Turn
 from handlers.files import tables
 from handlers.files.incoming import MOST_ROWS
@@ -289,6 +289,6 @@ SCRIPT = Script(
         UndoImport: Step(undo, Permission.DATA),
         WrongRows: Step(wrong_lines, Permission.DATA),
     },
-    answers={FILE: AnswerStep(take_file, Permission.DATA)},
+    answers={FILE: AnswerStep(take_file, Permission.DATA, takes=Takes.ANYTHING)},
     refusals={UnreadableFile: _unreadable, ImportChanged: _import_changed},
 )
