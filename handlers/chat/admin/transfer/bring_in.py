@@ -267,7 +267,7 @@ async def _wrong(turn: Turn, one: Import, rows: list[Row]) -> list[str]:
 
 
 async def _unreadable(turn: Turn, refusal: UnreadableFile, press: Press | None) -> Reply:
-    text = turn.words.text(f"import.no_{refusal.why}", most=refusal.most)
+    text = turn.words.text(f"import.no_{refusal.why}", most=refusal.most, line=refusal.line)
     return Reply(Screen(text, (way_out(turn.words, ShowImports()),)))
 
 
