@@ -79,9 +79,12 @@ async def pick_slot(turn: Turn, press: PickSlot) -> Reply:
     if not press.coach:
         coach, why = await who(turn, search, epoch(start))
     wished = form.BookingDraft(press.service, coach.id, press.start, press.choice, number_of(why))
-    if question := await form.ask_next(turn, wished):
-        return question
-    return Reply(await summary(turn, search.with_only(coach), start, why))
+    search = search.with_only(coach)
+    if question := await form.open_question(turn, wished):
+        # Nobody answers questions for a start that they cannot have.
+        await still_free(turn, search, start)
+        return await ask(turn, question)
+    return Reply(await summary(turn, search, start, why))
 
 
 async def summary(

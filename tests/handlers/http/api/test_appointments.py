@@ -248,6 +248,9 @@ async def test_what_lost_its_answer_is_done_once_all_the_same(
     tag = {"If-Match": f'"{version}"'}
     first, second = await again("PUT", path, {"start": moved}, **tag)
     assert (first.status, second.data) == (200, first.data)
+    foreign = {"If-Match": '"\u0663"'}
+    unread = await customer.put(path, {"start": TOMORROW.isoformat()}, headers=foreign)
+    assert (unread.status, unread.code) == (400, "INVALID_REQUEST")
     stale = await customer.put(path, {"start": TOMORROW.isoformat()}, headers=tag)
     assert (stale.status, stale.code) == (412, "CHANGED_MEANWHILE")
     tag = {"If-Match": f'"{version + 1}"'}
