@@ -41,7 +41,7 @@ CHAT_ONLY: Final = {
     "actions.people.linking.look": "POST /auth/telegram/link/confirm",
     "actions.people.linking.refuse": OF_THE_CHAT,
     "actions.appointments.notes.find": OF_THE_CHAT,
-    "actions.appointments.offers.why_taken": "GET /availability/start",
+    "actions.appointments.start_attempts.why_taken": "GET /availability/start",
     "actions.once.first": OF_THE_CHAT,
     "actions.people.people.mark_reachable": OF_THE_CHAT,
     "actions.people.people.set_email": "POST /auth/change-contact",
