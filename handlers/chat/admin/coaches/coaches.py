@@ -264,7 +264,7 @@ SCRIPT = merge_scripts(
             UseName: Step(use_name, Permission.HIRE),
         },
         answers={
-            WHO: AnswerStep(who, Permission.HIRE, takes=Takes.PERSON),
+            WHO: AnswerStep(who, Permission.HIRE, takes=Takes.ANYTHING),
             NAME: AnswerStep(take_name, Permission.HIRE),
         },
     ),

@@ -90,7 +90,7 @@ def script(onward: Onward) -> Script:
             CoachMyself: Step(myself, Permission.BUSINESS),
             CoachNamed: Step(by_name, Permission.BUSINESS),
         },
-        answers={STEP: AnswerStep(take, Permission.BUSINESS, takes=Takes.PERSON)},
+        answers={STEP: AnswerStep(take, Permission.BUSINESS, takes=Takes.ANYTHING)},
     )
 
 

@@ -178,5 +178,5 @@ def _today(turn: Turn, coach: Coach) -> date:
 
 
 SCRIPT = Script(
-    answers={book_for.WHO: AnswerStep(take_who, Permission.SESSIONS, takes=Takes.PERSON)}
+    answers={book_for.WHO: AnswerStep(take_who, Permission.SESSIONS, takes=Takes.ANYTHING)}
 )
