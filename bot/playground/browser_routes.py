@@ -1,6 +1,7 @@
 """What a browser sees: the page, the files in the chats, and the stream of events."""
 
 import asyncio
+import re
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ from bot.playground.playground import Playground
 PAGE = Path(__file__).parent / "page"
 # Proxies and sleeping laptops close a silent stream.
 KEEP_ALIVE = 15.0
+_ID = re.compile("[0-9]{1,18}")
 _CAREFUL = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -61,7 +63,7 @@ class BrowserPages:
         response = web.StreamResponse(
             headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         )
-        subscription = self.world.events.subscribe(int(only) if only.isdecimal() else None)
+        subscription = self.world.events.subscribe(int(only) if _ID.fullmatch(only) else None)
         try:
             await response.prepare(request)
             while True:
@@ -81,7 +83,16 @@ class BrowserPages:
 
 
 def _page_file(name: str) -> web.StreamResponse:
-    path = (PAGE / name).resolve()
-    if not path.is_relative_to(PAGE.resolve()) or not path.is_file():
+    path = _path_of(name)
+    if path is None:
         return web.json_response({"error": "There is no such file."}, status=404)
     return FileResponse(path, headers=_CAREFUL)
+
+
+def _path_of(name: str) -> Path | None:
+    """A file of the page. None if there is none, also for a name that none can have."""
+    try:
+        path = (PAGE / name).resolve()
+        return path if path.is_relative_to(PAGE.resolve()) and path.is_file() else None
+    except (OSError, ValueError):
+        return None

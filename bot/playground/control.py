@@ -34,9 +34,9 @@ class Control:
         return [
             web.get("/playground/state", self._json(self.state)),
             web.post("/playground/people", self._json(self.add_person, 201)),
-            web.patch(r"/playground/people/{id:\d+}", self._json(self.change_person)),
-            web.post(r"/playground/people/{id:\d+}/upload", self._json(self.upload)),
-            web.post(r"/playground/people/{id:\d+}/{action}", self._json(self.act)),
+            web.patch(r"/playground/people/{id:[0-9]{1,18}}", self._json(self.change_person)),
+            web.post(r"/playground/people/{id:[0-9]{1,18}}/upload", self._json(self.upload)),
+            web.post(r"/playground/people/{id:[0-9]{1,18}}/{action}", self._json(self.act)),
             web.post("/playground/clock", self._json(self.move_clock)),
             web.post("/playground/start-over", self._json(self.start_over, 202)),
             web.post("/playground/faults", self._json(self.set_faults)),

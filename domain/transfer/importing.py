@@ -78,10 +78,12 @@ _OF_ANYBODY: Final = frozenset({"zone", "place"})
 @dataclass(unsafe_hash=True)
 class UnreadableFile(Refusal, code="unreadable_file"):
     """The file has no table. why: `unknown`, `unreadable`, `locked`, `empty`, `bomb` (it unpacks
-    without end), `large`, `too_many` (lines, of `most`)."""
+    without end), `large`, `too_many` (lines, of `most`), `quote` (one that opens in `line` swallows
+    the lines below it)."""
 
     why: str
     most: int = 0
+    line: int | None = None
 
 
 @dataclass(unsafe_hash=True)

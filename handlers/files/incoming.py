@@ -34,9 +34,9 @@ async def read(content: bytes, sheet: int = -1) -> IncomingTable:
     request = orjson.dumps({"sheet": sheet, "rows": MOST_ROWS})
     output = await subprocess_work.run(_PROGRAM, facts=request + b"\n" + content, patience=PATIENCE)
     if not output:
-        raise UnreadableFile("bomb")
+        raise UnreadableFile("bomb", MOST_ROWS)
     answer = orjson.loads(output)
     if "refused" in answer:
-        raise UnreadableFile(answer["refused"], MOST_ROWS)
+        raise UnreadableFile(answer["refused"], MOST_ROWS, answer.get("line"))
     rows = [(number, cells) for number, cells in answer["rows"]]
     return IncomingTable(answer["sheets"], answer["sheet"], rows, answer["1904"])

@@ -27,13 +27,19 @@ SAMPLE: Final = 40  # lines used to find the separator
 SEPARATORS: Final = ";,\t|"
 _SEP = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _OLE: Final = b"\xd0\xcf\x11\xe0"
+# Beyond the last row, or the last column, that there is. A reader would make room for all of them.
+_TOO_FAR = re.compile(rb"""\b(?:r|ref)=["'][A-Z0-9:$]*?(?:[A-Z]{4,}\d|\d{8,})""")
 _1904 = re.compile(rb'date1904="(1|true)"')
 
 Cell = str | int | float | dict[str, str] | None
 
 
 class UnreadableSheet(Exception):
-    """There is no table in it: why, as a name that is put into words elsewhere."""
+    """There is no table in it: why, as a name that is put into words elsewhere. line: where."""
+
+    def __init__(self, why: str, line: int | None = None) -> None:
+        super().__init__(why)
+        self.line = line
 
 
 def read(content: bytes, sheet: int, most: int) -> dict[str, Any]:
@@ -60,7 +66,9 @@ def _archive(content: bytes, sheet: int, most: int) -> dict[str, Any]:
         if "xl/workbook.xml" in names:
             early = bool(_1904.search(_unpack(archive, "xl/workbook.xml")))
             for one in members:
-                _unpack(archive, one.filename)  # it may be larger than it claims
+                part = _unpack(archive, one.filename)  # it may be larger than it claims
+                if one.filename.startswith("xl/worksheets/") and _TOO_FAR.search(part):
+                    raise UnreadableSheet("bomb")
             return _workbook(content, sheet, most, early=early)
         if "content.xml" in names:
             _unpack(archive, "content.xml")
@@ -120,12 +128,32 @@ def _csv(content: bytes) -> Iterator[tuple[int, Sequence[str]]]:
         text = text[sep_line.end() :]
     separator = sep_line[1] if sep_line is not None else _separator(text)
     csv.field_size_limit(1_000_000)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=separator)
+    lines = list(StringIO(text, newline=""))
+    reader, above, first = csv.reader(lines, delimiter=separator), 0, 1 if sep_line is None else 2
     try:
         # Counted as in spreadsheets: a quoted text is one line, however many it spans.
-        yield from enumerate(reader, 1 if sep_line is None else 2)
+        for number, row in enumerate(reader, first):
+            spanned = lines[above : reader.line_num]
+            if _swallows(spanned, separator, last=reader.line_num == len(lines)):
+                raise UnreadableSheet("quote", above + first)
+            above = reader.line_num
+            yield number, row
     except csv.Error:
         raise UnreadableSheet("unreadable") from None
+
+
+def _swallows(spanned: Sequence[str], separator: str, *, last: bool) -> bool:
+    """Whether a quote opens in these lines of a row and is not closed where its text ends: it would
+    take in what is no part of it. A quote too many inside one line does no harm."""
+    if last and len(list(csv.reader([*spanned, "end"], delimiter=separator))) == 1:
+        return True
+    if len(spanned) == 1:
+        return False
+    try:
+        list(csv.reader(spanned, delimiter=separator, strict=True))
+    except csv.Error:
+        return True
+    return False
 
 
 def _decode(content: bytes) -> str:
@@ -203,7 +231,7 @@ def main(incoming: BinaryIO) -> None:
     try:
         answer = read(incoming.read(), facts["sheet"], facts["rows"])
     except UnreadableSheet as error:
-        answer = {"refused": str(error)}
+        answer = {"refused": str(error), "line": error.line}
     except MemoryError:
         answer = {"refused": "bomb"}
     json.dump(answer, sys.stdout)

@@ -10,10 +10,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from handlers.typing.vocabulary import Vocabulary
 
@@ -100,13 +99,29 @@ def read_moment(cell: Any, style: DateStyle) -> Moment | None:
     else:
         offset = None
     day, rest = _day(text, style)
-    if day is None:
+    if day is None or day.year not in _YEARS:
         return None
-    rest = rest.strip(" ,;T@\n").removeprefix("um ").removeprefix("at ")
+    rest = _clock_part(rest)
     minute = read_minute(rest) if rest and any(c.isdigit() for c in rest) else None
     if minute is None and any(c.isdigit() for c in rest):
         return None
     return Moment(day, minute, offset and _minutes_of(offset[1]))
+
+
+def why_no_moment(cell: Any, style: DateStyle) -> tuple[str, str]:
+    """What is wrong with a cell that `read_moment` cannot read, and which part of it: `date`,
+    `long_ago`, `too_late` or `time`."""
+    text = text_of(cell)
+    day, rest = _day(text, style)
+    if day is None:
+        return "date", text
+    if day.year in _YEARS:
+        return "time", _clock_part(rest)
+    return "long_ago" if day.year < _YEARS.start else "too_late", text
+
+
+def _clock_part(rest: str) -> str:
+    return rest.strip(" ,;T@\n").removeprefix("um ").removeprefix("at ")
 
 
 def read_minute(cell: Any) -> int | None:
@@ -131,14 +146,6 @@ def read_minute(cell: Any) -> int | None:
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
     return _within(60 * hour + minute) if minute < 60 else None
-
-
-def instant(moment: Moment, minute: int, zone: str) -> datetime:
-    """The minute of that day by its own offset, or else on the clock of the zone."""
-    wall = datetime.combine(moment.day, time(minute // 60, minute % 60))
-    if moment.offset is not None:
-        return wall.replace(tzinfo=timezone(timedelta(minutes=moment.offset)))
-    return wall.replace(tzinfo=ZoneInfo(zone))
 
 
 def read_length(cell: Any) -> int | None:
@@ -194,7 +201,8 @@ def read_money(cell: Any) -> tuple[Decimal, str | None] | None:
 
 def _told_moment(cell: dict[str, str]) -> Moment | None:
     if "day" in cell:
-        return Moment(date.fromisoformat(cell["day"]))
+        day = date.fromisoformat(cell["day"])
+        return Moment(day) if day.year in _YEARS else None
     if "at" not in cell:
         return None
     at = datetime.fromisoformat(cell["at"])
@@ -229,7 +237,7 @@ def _day(text: str, style: DateStyle) -> tuple[date | None, str]:
     # A weekday in front adds nothing.
     numbered = _NUMBERS.search(text)
     if numbered and not any(c.isdigit() for c in text[: numbered.start()]):
-        day, month, year = int(numbered[1]), int(numbered[3]), int(numbered[4])
+        day, month, year = int(numbered[1]), int(numbered[3]), _year(numbered[4])
         if numbered[2] == "/" and style.month_first:
             day, month = month, day
         return _date_or_none(year, month, day), text[numbered.end() :]
@@ -255,11 +263,15 @@ def _named_date(text: str, style: DateStyle) -> tuple[date | None, str]:
     return None, text
 
 
+def _year(digits: str) -> int:
+    """Two digits stand for a year of this century or the last; four for themselves."""
+    year = int(digits)
+    return year if len(digits) > 2 else year + (2000 if year < 70 else 1900)
+
+
 def _date_or_none(year: int, month: int, day: int) -> date | None:
-    if year < 100:
-        year += 2000 if year < 70 else 1900
     try:
-        return date(year, month, day) if year in _YEARS else None
+        return date(year, month, day)
     except ValueError:
         return None
 

@@ -9,7 +9,7 @@ An entry has JSON values. For a person: `name`, `phone`, `email` and `id`, or No
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
@@ -20,11 +20,10 @@ from domain.business import offering_rules as rules
 from domain.coaches import profiles
 from domain.refusals import BadInput
 from domain.text import field_text, names
-from domain.text.field_text import DEAREST
 from domain.time import zones
 from domain.transfer.importing import LONGEST_NAME, ImportFault, ImportKind, RowValues, name_key
+from domain.working_hours.hours import instant_of
 from handlers.typing import cells
-from handlers.typing.cells import Moment
 from handlers.typing.headers import value_of
 from handlers.typing.row_format import RowFormat
 
@@ -205,7 +204,7 @@ class _RowReader:
             self._check_currency(own)
             return usual, own
         money = cells.read_money(self.cells["price"])
-        if money is None or not 0 <= money[0] <= DEAREST:
+        if money is None or not 0 <= money[0] <= field_text.DEAREST:
             raise _Wrong("price", "price", text)
         amount, currency = money[0], money[1] or own
         self._check_currency(currency)
@@ -249,14 +248,15 @@ class _RowReader:
         text = self._text(whole)
         if not text:
             raise _Wrong(whole, "missing")
-        moment = cells.read_moment(self.cells[whole], self.reading.style)
+        style = self.reading.style
+        moment = cells.read_moment(self.cells[whole], style)
         clock = cells.read_minute(self.cells[whole]) if moment is None else None
         if moment is None and clock is not None and self._text("day"):
             # The start is just a time, with its day in another column.
-            moment = self._moment("day")
-            whole, text = "start", self._text("start")
+            whole = "day"
+            moment = cells.read_moment(self.cells[whole], style)
         if moment is None:
-            raise _Wrong(whole, "date", text)
+            raise _Wrong(whole, *cells.why_no_moment(self.cells[whole], style))
         minute = moment.minute if clock is None else clock
         if self._text("time"):
             minute = cells.read_minute(self.cells["time"])
@@ -264,13 +264,7 @@ class _RowReader:
                 raise _Wrong("time", "time", self._text("time"))
         if minute is None:
             raise _Wrong("time", "missing")
-        return cells.instant(moment, minute, zone)
-
-    def _moment(self, name: str) -> Moment:
-        moment = cells.read_moment(self.cells[name], self.reading.style)
-        if moment is None:
-            raise _Wrong(name, "date", self._text(name))
-        return moment
+        return _instant(moment, minute, zone, whole)
 
     def _lasts(self, start: datetime, zone: str) -> int | None:
         """How long it lasts: as stated, or until its end; None for the service's length."""
@@ -281,16 +275,26 @@ class _RowReader:
             return None
         moment = cells.read_moment(self.cells["end"], self.reading.style)
         if moment is not None and moment.minute is not None:
-            end = cells.instant(moment, moment.minute, zone)
+            end = _instant(moment, moment.minute, zone, "end")
         else:
             minute = cells.read_minute(self.cells["end"])
             if minute is None:
                 raise _Wrong("end", "time", text)
             day = start.astimezone(ZoneInfo(zone)).date()
-            end = cells.instant(Moment(day), minute, zone)
+            end = _instant(cells.Moment(day), minute, zone, "end")
             if end <= start:
-                end = cells.instant(Moment(day + timedelta(days=1)), minute, zone)
+                end = _instant(cells.Moment(day + timedelta(days=1)), minute, zone, "end")
         minutes = round((end - start).total_seconds() / 60)
         if not 1 <= minutes <= MOST_MINUTES:
             raise _Wrong("end", "end", text)
         return minutes
+
+
+def _instant(moment: cells.Moment, minute: int, zone: str, column: str) -> datetime:
+    wall = datetime.combine(moment.day, time(minute // 60, minute % 60))
+    if moment.offset is not None:
+        return wall.replace(tzinfo=timezone(timedelta(minutes=moment.offset)))
+    instant = instant_of(moment.day, minute, ZoneInfo(zone))
+    if instant is None:
+        raise _Wrong(column, "no_such_time", f"{wall:%Y-%m-%d %H:%M}")
+    return datetime.fromtimestamp(instant, UTC)

@@ -42,7 +42,7 @@ def _read(text: str, today: date, vocabulary: Vocabulary, day: date | None) -> I
         tokens, today, vocabulary, day
     )
     if day_and_time is None:
-        raise Unreadable("date_unreadable", text)
+        raise Unreadable("date_time_unreadable", text)
     days, time = day_and_time
     for one in days:
         if one < today:
@@ -91,7 +91,7 @@ def _days(partial: PartialDate, today: date) -> tuple[date, ...]:
     """The days meant. Raises Unreadable for several together, such as a weekend."""
     days = days_of(partial, today)
     if any(first != last for first, last in days):
-        raise Unreadable("date_unreadable", partial.text)
+        raise Unreadable("date_time_unreadable", partial.text)
     # "4.8." may be long past; people create what is still to come.
     ahead = tuple(first for first, _ in days if first >= today)
     return ahead or tuple(first for first, _ in days)

@@ -12,7 +12,7 @@ from handlers.actions.appointments.booking import BookingOrder
 from handlers.actions.appointments.booking_for import book_for
 from storage.transactions import Database
 from tests.chaos.life_cast import ASKS_FIRST, PRICE, No, Said, Session
-from tests.chaos.life_model import TAKEN, Model
+from tests.chaos.life_model import Model
 from tests.chaos.life_names import Names
 from tests.house import acting
 
@@ -31,9 +31,8 @@ class BookFor:
         try:
             model.take(key, wanted, by_coach=True)
         except No as no:
-            name = model.mine_at(wanted)
-            if no.args[0] in TAKEN and name is not None:
-                return "appointment", name
+            if there := model.booked_already(wanted, no):
+                return there
             raise
         kind = "asked" if ASKS_FIRST[coach] else "booked_by_coach"
         return model.record(key, "book_for", coach, customer, kind)

@@ -25,6 +25,7 @@ from tests.chaos.life_eyes import Eyes
 from tests.chaos.life_post import Post
 
 TAKEN = ("SlotTaken", "RoomTaken", "PlacesGone")
+MAY_BE_THEIRS = (*TAKEN, "TooManyOpen")
 LATENESS = (10, 20, 30)  # minutes, as on buttons
 
 
@@ -84,12 +85,21 @@ class Model(Bargain):
         try:
             self.take(key, wanted)
         except No as no:
-            name = self.mine_at(wanted)
-            if no.args[0] in TAKEN and name is not None:
-                return "appointment", name
+            if there := self.booked_already(wanted, no):
+                return there
             raise
         kind = "booked" if CONFIRMS_AT_ONCE[wanted.coach] else "request"
         return self.record(key, "book", wanted.customer, wanted.coach, kind)
+
+    def booked_already(self, wanted: Session, no: No) -> Said | None:
+        """What stands for a booking that is refused: the same one, made before."""
+        name = self.mine_at(wanted)
+        if no.args[0] not in MAY_BE_THEIRS or name is None:
+            return None
+        mine = self.sessions[name]
+        if (mine.service, mine.places) != (wanted.service, wanted.places):
+            raise No("BookedOtherwise", name)
+        return "appointment", name
 
     def take(self, name: str, wanted: Session, *, by_coach: bool = False) -> None:
         """Book it, with nobody told yet. What is kept for its customer in line is theirs.

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from domain.appointments.appointment import Appointment
+from domain.appointments.booking_refusals import BookedOtherwise
 from domain.appointments.handover_refusals import (
     CannotHandOver,
     CannotTakeOver,
@@ -30,6 +31,7 @@ from tests.chaos.life_cast import Said
 
 OF_APPOINTMENTS = (
     "AlreadyDecided",
+    "BookedOtherwise",
     "CannotHandOver",
     "CannotTakeOver",
     "HandedOver",
@@ -123,6 +125,7 @@ _SAID: Mapping[type, Callable[[Any], Said]] = {
     GroupSession: lambda session: ("group", session.id),
     Leave: lambda leave: ("leave", leave.id),
     AlreadyDecided: lambda no: ("AlreadyDecided", no.appointment_id, str(no.status)),
+    BookedOtherwise: lambda no: ("BookedOtherwise", no.appointment_id),
     ProposalGone: lambda no: ("ProposalGone", no.appointment_id, no.left),
     OfferOvertaken: lambda no: ("OfferOvertaken", no.appointment_id),
     TooManyMessages: lambda no: ("TooManyMessages", no.minutes),

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from domain.appointments.appointment import LONGEST_NOTE, Appointment, Status
 from domain.appointments.consent import answer_deadline
@@ -17,17 +17,16 @@ from domain.services.catalogue import Catalogue, Coach
 from domain.services.forms import Answered, read_answers
 from domain.services.limits import DayFull
 from domain.services.policies import Policy
-from domain.services.service import Money
-from domain.services.service_choice import USUAL, Choice
 from domain.text import field_text
 from domain.time import deadlines
 from handlers.actions.appointments import booking_news, holding, redeeming, seating
+from handlers.actions.appointments.booked_already import WantedBooking, booked_already
 from handlers.actions.appointments.start_attempts import StartAttempt, begin_attempt
 from handlers.actions.once import appointment_once
 from handlers.actions.services import forms
 from handlers.queries.people.person_limits import of as bounds_of
 from handlers.queries.starts.approval import knows
-from storage.appointments import appointments, assignment_turns
+from storage.appointments import assignment_turns
 from storage.appointments.appointment_rows import NewAppointment
 from storage.appointments.holds import Hold
 from storage.services import forms as stored_forms
@@ -35,6 +34,8 @@ from storage.transactions import Database, Writer
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that can be mistaken for another
 CODE_LENGTH = 6
+# How a start is refused to whoever has it already: it is taken, or counts among what they have.
+MAY_BE_THEIRS: Final = (SlotTaken, DayFull, TooManyOpen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class SeriesDate:
 
 
 @dataclass(frozen=True, slots=True)
-class BookingOrder:
+class BookingOrder(WantedBooking):
     """What a customer confirms. start: UTC. price: as it was shown, None to pay whatever it is now.
     why: why they got this coach, None if they named them. series_date: of a series. promised: the
     mark of what was shown (`domain.services.booking_promise`), None if nothing was. anyway: a
@@ -61,12 +62,6 @@ class BookingOrder:
     settings. answers_here: they can answer. answers: to the services' questions, by question; None
     for what they answered before. minutes: how long it was to last, None for as long as it does."""
 
-    service_id: int
-    coach_id: int
-    start: datetime
-    price: Money | None
-    note: str | None = None
-    choice: Choice = USUAL
     why: AssignmentReason | None = None
     series_date: SeriesDate | None = None
     promised: int | None = None
@@ -74,12 +69,6 @@ class BookingOrder:
     for_customer: bool = False
     asks: bool | None = False
     answers_here: bool = False
-    answers: tuple[tuple[int, str], ...] | None = None
-    minutes: int | None = None
-
-    @property
-    def services(self) -> tuple[int, ...]:
-        return self.service_id, *self.choice.also
 
     @property
     def by_coach(self) -> bool:
@@ -97,9 +86,10 @@ async def book(
 ) -> Appointment:
     """Book for a customer: pending if the coach approves by hand, else confirmed.
 
-    Booking a slot this customer already has returns that appointment. Raises SlotTaken (with the
-    nearest free starts; for a group PlacesGone), TooManyPlaces, NotOffered, TooSoon, TooFar,
-    NoLongerOffered, OfferChanged, TooManyOpen, NotAllowed.
+    Booking what this customer already has at that start returns that appointment. Raises
+    BookedOtherwise if they have something else there, SlotTaken (with the nearest free starts; for
+    a group PlacesGone), TooManyPlaces, NotOffered, TooSoon, TooFar, NoLongerOffered, OfferChanged,
+    TooManyOpen, NotAllowed.
     """
     actor.require(Permission.BOOK)
     customer = actor.person
@@ -107,8 +97,8 @@ async def book(
     async def work(writer: Writer) -> Appointment:
         try:
             appointment, coach, _, strict = await take(writer, catalogue, order, customer, now)
-        except SlotTaken:
-            mine = await appointments.mine_at(writer, customer, order.coach_id, order.start)
+        except MAY_BE_THEIRS:
+            mine = await booked_already(writer, catalogue, order, customer)
             if mine is not None:
                 return mine
             # It may have been theirs a moment ago, and been cancelled between two looks.

@@ -7,16 +7,16 @@ from datetime import datetime
 from domain.appointments.appointment import Appointment
 from domain.appointments.consent import can_answer
 from domain.messages.notices import Channel, NoticeKind
-from domain.refusals import NotFound, SlotTaken
+from domain.refusals import NotFound
 from domain.roles import Actor, Permission
 from domain.services.catalogue import Catalogue
 from handlers.actions.appointments import booking
 from handlers.actions.appointments.appointment_messages import WARNED, about
-from handlers.actions.appointments.booking import BookingOrder
+from handlers.actions.appointments.booked_already import booked_already
+from handlers.actions.appointments.booking import MAY_BE_THEIRS, BookingOrder
 from handlers.actions.appointments.recording import write_down
 from handlers.actions.once import appointment_once
 from handlers.queries.people.customers import somebody
-from storage.appointments import appointments
 from storage.messages import reach as stored_reach
 from storage.people import people
 from storage.transactions import Database, Writer
@@ -38,10 +38,11 @@ async def book_for(
 
     They are asked if so set and if they can answer; otherwise they are told that it is booked.
     `order.anyway` sets aside what protects the coach alone; the limit of open bookings binds
-    customers only. If they have the time already, that is the answer. available_channels: the ways
-    beside Telegram that are set up. warned: the booker has read that nothing reaches the customer;
-    a coach is not told so again. Raises as `booking.book`, OfferChanged also if `order.asks`
-    differs, and NotFound for another coach's calendar or somebody this one does not know.
+    customers only. If they have exactly this already, that is the answer. available_channels: the
+    ways beside Telegram that are set up. warned: the booker has read that nothing reaches the
+    customer; a coach is not told so again. Raises as `booking.book`, OfferChanged also if
+    `order.asks` differs, and NotFound for another coach's calendar or somebody this one does not
+    know.
     """
     actor.require(Permission.SESSIONS)
     if actor.answering(order.coach_id) != order.coach_id:
@@ -59,8 +60,8 @@ async def book_for(
         full_order = replace(order, answers_here=answers_here)
         try:
             new_booking = await booking.take(writer, catalogue, full_order, customer.id, now)
-        except SlotTaken:
-            theirs = await appointments.mine_at(writer, customer.id, order.coach_id, order.start)
+        except MAY_BE_THEIRS:
+            theirs = await booked_already(writer, catalogue, order, customer.id)
             if theirs is None:
                 raise
             return theirs

@@ -76,15 +76,15 @@ async def block(
 
 async def unblock(
     database: Database, person_id: int, *, actor: Actor, key: str, now: datetime
-) -> None:
-    """Let a person book again; if they may already, nothing changes. Raises as `block`."""
+) -> bool:
+    """Let a person book again; whether they were blocked. Raises as `block`."""
 
     async def work(writer: Writer) -> dict[str, Any]:
         person = await blockable(writer, person_id, actor)
-        await _lift(writer, person.id, "unblock", actor, now)
-        return {}
+        return {"lifted": await _lift(writer, person.id, "unblock", actor, now)}
 
-    await once(database, work, actor=actor, key=key, now=now)
+    outcome = await once(database, work, actor=actor, key=key, now=now)
+    return bool(outcome.get("lifted", True))  # earlier versions did not say
 
 
 async def lapse(database: Database, *, actor: Actor, now: datetime) -> int:
@@ -108,11 +108,13 @@ async def blockable(writer: Writer, person_id: int, actor: Actor) -> Person:
     return person
 
 
-async def _lift(writer: Writer, person_id: int, action: str, actor: Actor, now: datetime) -> None:
+async def _lift(writer: Writer, person_id: int, action: str, actor: Actor, now: datetime) -> bool:
     before = await blocks.of_person(writer, person_id)
-    if before is not None:
-        await people.set_blocked(writer, person_id, None, None)
-        await write_down(writer, person_id, action, _facts(before), _facts(None), actor, now)
+    if before is None:
+        return False
+    await people.set_blocked(writer, person_id, None, None)
+    await write_down(writer, person_id, action, _facts(before), _facts(None), actor, now)
+    return True
 
 
 async def _call_off(

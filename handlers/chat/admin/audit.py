@@ -21,7 +21,7 @@ from handlers.buttons.screen import Key, Row, Screen
 from handlers.chat.admin import audit_words as wording
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.reply import File, Reply
-from handlers.chat.frame.script import AnswerStep, Command, Script, Step
+from handlers.chat.frame.script import AnswerStep, Command, Script, Step, Takes
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import people_matches
 from handlers.files.tables import Table, csv_file, workbook
@@ -221,5 +221,5 @@ SCRIPT = Script(
         AuditKinds: Step(kinds, Permission.AUDIT),
         SaveAudit: Step(save, Permission.AUDIT),
     },
-    answers={WHICH: AnswerStep(which, Permission.AUDIT)},
+    answers={WHICH: AnswerStep(which, Permission.AUDIT, takes=Takes.PERSON)},
 )

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from domain import refusals as said
 from domain.appointments.appointment import OCCUPYING, Appointment, Status
+from domain.appointments.booking_refusals import BookedOtherwise
 from domain.appointments.offer_refusals import OfferOvertaken, TooManyOffered
 from domain.time.spans import moment
 from handlers.buttons.press import Press
@@ -42,6 +43,18 @@ async def _same_time(turn: Turn, refusal: said.SameTime, press: Press | None) ->
     return _as_it_is(turn, appointment, turn.words.label("refusal.same_time"))
 
 
+async def _booked_otherwise(turn: Turn, refusal: BookedOtherwise, press: Press | None) -> Reply:
+    """The card of what its customer has at that time already."""
+    appointment = await sessions.either(turn.database, refusal.appointment_id, actor=turn.actor)
+    if appointment.customer_id == turn.person.id:
+        title = turn.words.text("refusal.booked_otherwise", coach=appointment.coach_name)
+        card = receipts.card(turn, appointment, title=title)
+        return Reply(card, toast=turn.words.label("refusal.booked_otherwise_toast"), alert=True)
+    facts = {"customer": appointment.customer_name}
+    title = turn.words.text("refusal.booked_otherwise_by", **facts)
+    return Reply(coach_cards.card(turn, appointment, title=title))
+
+
 def _as_it_is(turn: Turn, appointment: Appointment, toast: str) -> Reply:
     if appointment.customer_id == turn.person.id:
         return Reply(receipts.standing(turn, appointment), toast=toast)
@@ -66,6 +79,7 @@ async def _too_many(turn: Turn, refusal: TooManyOffered, press: Press | None) ->
 SCRIPT = Script(
     refusals={
         said.AlreadyDecided: _already_decided,
+        BookedOtherwise: _booked_otherwise,
         said.SameTime: _same_time,
         said.ChangedMeanwhile: _overtaken,
         said.ProposalGone: _proposal_gone,

@@ -8,6 +8,7 @@ As a picture        the same, drawn → week_picture
 Every time is on the clock the coach works by now.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from domain.appointments.week import DAYS, FARTHEST, EntryKind, monday_of
@@ -23,6 +24,7 @@ from handlers.chat.frame.script import Command, MenuItem, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.queries.coaches import weeks
 from handlers.queries.coaches.weeks import Week
+from handlers.typing.reading import ParseFailure
 from handlers.typing.vocabulary import vocabulary_of
 from handlers.typing.week import read_week
 
@@ -32,7 +34,9 @@ ACROSS = 3  # keys of days in a row
 async def week(turn: Turn) -> Reply:
     """/week, or with a date after it the week of that day: "/week next", "/week 12.8."."""
     words, today = turn.words, _today(turn)
-    dates = read_week(turn.text, today, vocabulary_of(words.locale)) or [today]
+    dates = read_week(turn.text, today, vocabulary_of(words.locale)) if turn.text else [today]
+    if isinstance(dates, ParseFailure):
+        return await _this_week_instead(turn, dates)
     days = list(dict.fromkeys(monday_of(day) for day in dates))
     if len(days) > 1:
         choices = [
@@ -40,6 +44,13 @@ async def week(turn: Turn) -> Reply:
         ]
         return reading_confirmation.which(turn, choices)
     return await show_week(turn, CoachWeek(days[0]))
+
+
+async def _this_week_instead(turn: Turn, failure: ParseFailure) -> Reply:
+    """Why no week could be read, and the current one."""
+    schedule = screen(turn, await read(turn, _today(turn)))
+    why = reading_confirmation.reason(turn, failure)
+    return Reply(replace(schedule, text=f"{why}\n\n{schedule.text}"))
 
 
 async def show_week(turn: Turn, press: CoachWeek) -> Reply:

@@ -31,7 +31,7 @@ from handlers.chat.customer.about_coaches import CoachesOn
 from handlers.chat.customer.services import PickService, ServicesOn
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.reply import LocationRequest, Reply
-from handlers.chat.frame.script import AnswerStep, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step, Takes
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.categories import number_of
 from handlers.wording import distances
@@ -241,5 +241,5 @@ SCRIPT = Script(
         Near: Step(ask_where, Permission.BOOK),
         NearOn: Step(near_on, Permission.BOOK),
     },
-    answers={WHERE: AnswerStep(take_location, Permission.BOOK)},
+    answers={WHERE: AnswerStep(take_location, Permission.BOOK, takes=Takes.ANYTHING)},
 )

@@ -88,14 +88,20 @@ class AnswersDone(Press):
 
 
 async def ask_next(turn: Turn, draft: BookingDraft) -> Reply | None:
-    """The open question; None if there is none."""
+    """Ask the open question; None if there is none."""
+    question = await open_question(turn, draft)
+    return await ask(turn, question) if question else None
+
+
+async def open_question(turn: Turn, draft: BookingDraft) -> Question | None:
+    """The next question without an answer; None if there is none."""
     services = _services(draft.service, draft.choice)
     form = turn.catalogue.form_of(services)
     if not form:
         return None
     answers = await forms.answers_so_far(turn.database, services, actor=turn.actor)
     question = next_question(form, answers)
-    return await ask(turn, _question(turn, draft, question, answers)) if question else None
+    return _question(turn, draft, question, answers) if question else None
 
 
 async def lines(turn: Turn, draft: BookingDraft) -> Answered:

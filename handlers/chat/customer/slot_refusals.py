@@ -186,6 +186,8 @@ def instead(
     rows.append(_other_day(turn, ShowMonth(service, coach_id, moving, month, choice_text)))
     if near:
         sentence = f"{sentence} {words.text('refusal.nearby')}"
+        if zone != (turn.zone or turn.catalogue.business.zone):
+            sentence = f"{sentence}\n\n{words.text('typing.zone', zone=words.zone(zone))}"
     return Screen(sentence, (*rows, way_out(words)))
 
 

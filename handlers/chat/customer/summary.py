@@ -40,7 +40,7 @@ from handlers.chat.customer.still_free import still_free
 from handlers.chat.frame.answers import ask, ask_again
 from handlers.chat.frame.refusals import sentence
 from handlers.chat.frame.reply import Reply
-from handlers.chat.frame.script import AnswerStep, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step, Takes
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import where_ahead
 from handlers.chat.parts.search import Search, in_range, search_for
@@ -79,9 +79,12 @@ async def pick_slot(turn: Turn, press: PickSlot) -> Reply:
     if not press.coach:
         coach, why = await who(turn, search, epoch(start))
     wished = form.BookingDraft(press.service, coach.id, press.start, press.choice, number_of(why))
-    if question := await form.ask_next(turn, wished):
-        return question
-    return Reply(await summary(turn, search.with_only(coach), start, why))
+    search = search.with_only(coach)
+    if question := await form.open_question(turn, wished):
+        # Nobody answers questions for a start that they cannot have.
+        await still_free(turn, search, start)
+        return await ask(turn, question)
+    return Reply(await summary(turn, search, start, why))
 
 
 async def summary(
@@ -285,6 +288,6 @@ SCRIPT = Script(
         AddNote: Step(add_note, Permission.BOOK, busy=_note_busy),
         Confirm: Step(confirm, Permission.BOOK),
     },
-    answers={NOTE: AnswerStep(take_note, Permission.BOOK)},
+    answers={NOTE: AnswerStep(take_note, Permission.BOOK, takes=Takes.ANYTHING)},
     refusals={OfferChanged: _offer_changed},
 )

@@ -25,6 +25,7 @@ from handlers.chat.admin.people import (
     person_card,
     person_devices,
     team_notes,
+    unblocking,
 )
 from handlers.chat.admin.people import roles as admin_roles
 from handlers.chat.admin.rooms import rooms
@@ -183,6 +184,7 @@ SCRIPT: Final[Script] = merge_scripts(
     team_notes.SCRIPT,
     notification_log.SCRIPT,
     blocking.SCRIPT,
+    unblocking.SCRIPT,
     flags.SCRIPT,
     limiting.SCRIPT,
     merging.SCRIPT,

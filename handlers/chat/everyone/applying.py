@@ -41,7 +41,7 @@ from handlers.chat.everyone.applying_look import (
 )
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.reply import Reply
-from handlers.chat.frame.script import AnswerStep, Command, Script, Step, merge_scripts
+from handlers.chat.frame.script import AnswerStep, Command, Script, Step, Takes, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import categories
 from handlers.chat.parts.profiles import (
@@ -280,7 +280,10 @@ SCRIPT = merge_scripts(
             ApplyOnline: Step(only_online, Permission.APPLY),
             ApplyNoPhoto: Step(without_photo, Permission.APPLY),
         },
-        answers={name: AnswerStep(take, Permission.APPLY) for name, take in _ANSWERS.items()},
+        answers={
+            name: AnswerStep(take, Permission.APPLY, takes=Takes.ANYTHING)
+            for name, take in _ANSWERS.items()
+        },
     ),
     applying_work.SCRIPT,
     applying_look.SCRIPT,

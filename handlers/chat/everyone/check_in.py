@@ -62,6 +62,8 @@ async def ask_code(turn: Turn, press: AskCheckIn) -> Reply:
 async def answer(turn: Turn) -> Reply:
     """The code that was typed."""
     code = re.sub(r"[\s#.-]", "", plain(turn.text[:LONGEST])).upper()
+    if not code:
+        return await ask(turn, _question(turn))
     return await _check_in_by_code(turn, code, insists=True)
 
 

@@ -21,7 +21,7 @@ from handlers.chat.everyone import profile
 from handlers.chat.everyone.profile import EditPhone
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.reply import NumberRequest, Reply
-from handlers.chat.frame.script import AnswerStep, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step, Takes
 from handlers.chat.frame.turn import Turn
 from handlers.queries.people import identities as queries
 
@@ -90,5 +90,5 @@ async def _question(turn: Turn) -> Question:
 
 SCRIPT = Script(
     presses={EditPhone: Step(edit, Permission.TALK), ForgetPhone: Step(forget, Permission.TALK)},
-    answers={PHONE: AnswerStep(take_number, Permission.TALK)},
+    answers={PHONE: AnswerStep(take_number, Permission.TALK, takes=Takes.ANYTHING)},
 )

@@ -16,7 +16,15 @@ from domain.text import field_text
 from handlers.buttons.press import Press
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.reply import Reply
-from handlers.chat.frame.script import AnswerStep, OnPress, OnText, Script, Step, merge_scripts
+from handlers.chat.frame.script import (
+    AnswerStep,
+    OnPress,
+    OnText,
+    Script,
+    Step,
+    Takes,
+    merge_scripts,
+)
 from handlers.chat.frame.turn import Turn
 
 R = TypeVar("R")
@@ -75,7 +83,11 @@ class RecordEditor(Generic[R]):
                 press: Step(self._choosing(one, press), self.permission) for press in one.choices
             }
         )
-        answers = {one.step: AnswerStep(self._reading(one), self.permission)} if one.step else {}
+        answers = (
+            {one.step: AnswerStep(self._reading(one), self.permission, takes=Takes.ANYTHING)}
+            if one.step
+            else {}
+        )
         return merge_scripts(Script(presses=presses), choosing, Script(answers=answers))
 
     def _asking(self, one: Field[R]) -> OnPress:

@@ -107,7 +107,11 @@ def as_typed(text: str, fragment: str) -> str:
 
 def sentence(turn: Turn, failure: ParseFailure, rule: str) -> Html:
     """Why a text was refused, and an example that would not be."""
-    words = turn.words
+    rule_text = turn.words.text(rule, example=failure.example)
+    return Html(f"{reason(turn, failure)} {rule_text}")
+
+
+def reason(turn: Turn, failure: ParseFailure) -> Html:
+    """Why a text was refused."""
     facts = {"fragment": as_typed(turn.text, failure.fragment), "example": failure.example}
-    reason = words.text(f"typing.{failure.reason}", **facts)
-    return Html(f"{reason} {words.text(rule, example=failure.example)}")
+    return Html(turn.words.text(f"typing.{failure.reason}", **facts))

@@ -188,11 +188,20 @@ async def _handle_message(
         await answer_message(bot, turn, reply, chat, None)
         await _offer_commands(bot, script, reply)
         return
+    if not answer.answered_by(turn):
+        reply = await _run_step(turn, script, _please_type, Permission.TALK)
+        await answer_message(bot, turn, reply, chat, None)
+        return
     reply = await _run_step(turn, script, answer.run, answer.permission)
     await answer_message(bot, turn, reply, chat, question.message_id)
     await _offer_commands(bot, script, reply)
     if not reply.insists:
         await questions.close(turn.database, turn.person.id, question, key=turn.key, now=turn.now)
+
+
+async def _please_type(turn: Turn) -> Reply:
+    """The question stays open: a file, a picture or a place does not answer it."""
+    return Reply(Screen(turn.words.text("menu.please_type")))
 
 
 async def _answer_unprompted(

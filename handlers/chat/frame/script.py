@@ -6,7 +6,7 @@ The router checks a step's permission before it runs: a button is an unverified 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import IntEnum
+from enum import Enum, IntEnum, auto
 from typing import Any
 
 from domain.refusals import Refusal
@@ -56,12 +56,30 @@ class Command:
         return ALLOWED[self.permission] if self.offered else frozenset()
 
 
+class Takes(Enum):
+    """What may answer a question. PERSON: text, or somebody shared; anything else without text is
+    no answer, and the step does not run. ANYTHING: the step looks at whatever comes, and says
+    itself what it cannot take."""
+
+    TEXT = auto()
+    PERSON = auto()
+    ANYTHING = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerStep:
     """What a typed answer leads to. permission: as in a step."""
 
     run: OnText
     permission: Permission
+    takes: Takes = Takes.TEXT
+
+    def answered_by(self, turn: Turn) -> bool:
+        """Whether what came can be an answer."""
+        if turn.text or self.takes is Takes.ANYTHING:
+            return True
+        shares = turn.contact is not None or turn.shared is not None
+        return shares and self.takes is Takes.PERSON
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from domain.text import names
 from handlers.buttons.labels import WHOLE, LabelFitter
 from handlers.buttons.press import Press
 from handlers.buttons.screen import Key, Row
@@ -28,12 +29,12 @@ def keys(
 
 
 def search_text(turn: Turn) -> str:
-    """What was typed, or a text that finds the shared person."""
+    """What was typed, or a text that finds the shared person; "" for nothing that one can see."""
     if turn.contact is not None:
         return str(turn.contact.telegram_id)
     if turn.shared is not None:
         return turn.shared.number or turn.shared.name
-    return turn.text[: queries.LONGEST]
+    return turn.text[: queries.LONGEST] if names.visible(turn.text) else ""
 
 
 def _hint(one: PersonEntry) -> str:

@@ -22,7 +22,8 @@ from domain.time.zones import NO_PLACES
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2199
 _INSTANT = re.compile(
-    r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2})(:\d{2})?(\.\d{1,9})?([Zz]|[+\- ]\d{2}:?\d{2})?"
+    r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2})(:\d{2})?(\.\d{1,9})?([Zz]|[+\- ]\d{2}:?\d{2})?",
+    re.ASCII,
 )
 
 

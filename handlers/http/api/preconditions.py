@@ -8,7 +8,7 @@ from aiohttp import web
 from handlers.http.api.answers import EncodedAnswer, tag_of
 from handlers.http.api.request_faults import FieldFault, Unacceptable, of_fields
 
-_VERSION: Final = re.compile(r'"(\d{1,18})"')
+_VERSION: Final = re.compile(r'"([0-9]{1,18})"')
 
 
 def if_match(header: str | None) -> int | None:

@@ -26,22 +26,24 @@ CODES: Final[Mapping[int, str]] = {
     404: "no_invite no_link_code not_found webhook_gone",
     # It conflicts with the current state, which may change.
     409: """
-        already_coach already_decided already_linked application_changed application_decided
-        application_incomplete application_not_again_yet application_over block_changed
-        blocks_oneself blocks_team booked_twice both_act cannot_be_late cannot_become
-        cannot_hand_over cannot_link cannot_reach cannot_take_over cannot_undo check_in_closed
-        coach_already contact_taken flag_decided group_changed group_over handed_over has_chat
+        already_coach already_decided already_linked application_changed
+        application_decided application_incomplete application_not_again_yet
+        application_over block_changed blocks_oneself blocks_team booked_otherwise
+        booked_twice both_act cannot_be_late cannot_become cannot_hand_over cannot_link
+        cannot_reach cannot_take_over cannot_undo check_in_closed coach_already
+        contact_taken flag_decided group_changed group_over handed_over has_chat
         hours_changed import_changed invite_expired invite_used invite_withdrawn last_admin
         leave_hits_bookings letter_handled letter_too_old link_code_expired link_code_used
         merge_changed messages_stopped messages_unwanted no_place nobody_to_reach
-        nobody_to_write_to not_asked not_ready not_suspended note_changed nothing_to_wait_for
-        offer_changed offer_open offer_over offer_overtaken own_customer own_sessions
-        places_gone plan_done plan_gone proposal_gone report_decided rescue_changed
-        rescue_too_large room_dates_changed room_hours_changed room_in_use room_taken
-        series_changed series_clash service_changed set_up_over slot_taken strands_bookings
-        suspends_oneself telegram_login_off too_late_to_undo too_many_bookings
-        too_many_questions too_many_webhooks too_near_to_erase two_chats two_coaches
-        undo_overtaken works_here writing_over
+        nobody_to_write_to not_asked not_ready not_suspended note_changed
+        nothing_to_wait_for offer_changed offer_open offer_over offer_overtaken
+        own_customer own_sessions places_gone plan_done plan_gone proposal_gone
+        report_decided rescue_changed rescue_too_large room_dates_changed
+        room_hours_changed room_in_use room_taken series_changed series_clash
+        service_changed set_up_over slot_taken strands_bookings suspends_oneself
+        telegram_login_off too_late_to_undo too_many_bookings too_many_questions
+        too_many_webhooks too_near_to_erase two_chats two_coaches undo_overtaken works_here
+        writing_over
     """,
     # It has changed since they read it.
     412: "changed_meanwhile",

@@ -80,7 +80,7 @@ async def to_take(
             appointment = await appointments.mine_at(
                 reader, actor.person, wait_offer.coach_id, wait_offer.starts_at
             )
-        if appointment is not None:
+        if appointment is not None and appointment.service_id == wait_offer.service_id:
             return wait_offer, appointment
     if wait_offer.answer is not WaitAnswer.OPEN or wait_offer.until <= now:
         over = WaitAnswer.LAPSED if wait_offer.answer is WaitAnswer.OPEN else wait_offer.answer

@@ -65,7 +65,24 @@ async def test_another_port_of_this_machine_is_elsewhere(api: Api, stage: Stage)
         assert response.status == 403
 
 
-@pytest.mark.parametrize("path", ["/page/../cast.py", "/page/%2e%2e/cast.py", "/page/nothing.js"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/page/../cast.py", "/page/%2e%2e/cast.py", "/page/nothing.js", "/page/%00",
+        "/page/" + "a" * 5000,
+    ],
+    ids=lambda path: path[:20],
+)  # fmt: skip
 async def test_the_page_serves_its_own_files_only(api: Api, stage: Stage, path: str) -> None:
     async with stage.session.get(api.url + path) as response:
         assert response.status == 404
+
+
+async def test_an_id_longer_than_any_is_nobodys(api: Api, stage: Stage) -> None:
+    nobody = "9" * 5000
+    async with stage.session.get(f"{api.url}/playground/events?chat={nobody}") as response:
+        assert response.status == 200
+    for method, path in (("PATCH", ""), ("POST", "/upload"), ("POST", "/send")):
+        url = f"{api.url}/playground/people/{nobody}{path}"
+        async with stage.session.request(method, url, json={}) as response:
+            assert response.status == 404

@@ -142,3 +142,60 @@ async def test_a_sheet_too_large_for_memory_ends_nothing_but_its_own_program() -
         sheet.write(1_048_575, 16_383, "x")  # of seventeen billion cells the last
     with pytest.raises(UnreadableFile, match="bomb"):
         await incoming.read(content.getvalue())
+
+
+@pytest.mark.parametrize("start", ["", "sep=;\n"])
+@pytest.mark.parametrize(
+    ("lines", "at"),
+    [
+        (["Name;Note", 'Mia;"good', "Ben;", "Zoe;"], 2),
+        (["Name;Note", '"Mia;x', '"Ben";y', '"Zoe";z'], 2),
+        (["Name;Note", 'Mia;"two', 'lines"', 'Ben;"open', "Zoe;"], 4),
+        (["Name;Note", "Mia;x", 'Ben;"open'], 3),
+    ],
+)
+def test_a_quote_that_is_never_closed_swallows_no_lines(
+    start: str, lines: list[str], at: int
+) -> None:
+    for ending in ("", "\r\n"):
+        content = (start + "\r\n".join(lines) + ending).encode()
+        with pytest.raises(sheets.UnreadableSheet, match="quote") as refused:
+            sheets.read(content, -1, 100)
+        assert refused.value.line == at + bool(start)
+
+
+def test_a_quote_too_many_inside_a_line_is_read_as_programs_write_it() -> None:
+    content = b'Name;Note\nMia;"a"b\nBen;5" tube\nZoe;"say ""hi"""\nAda;"two\nlines"\n'
+    assert read_rows(content) == [
+        ["Name", "Note"], ["Mia", "ab"], ["Ben", '5" tube'], ["Zoe", 'say "hi"'],
+        ["Ada", "two\nlines"],
+    ]  # fmt: skip
+
+
+async def test_the_line_of_the_quote_is_named() -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        await incoming.read(b'Name;Note\nMia;"good\nBen;\n')
+    assert (refused.value.why, refused.value.line) == ("quote", 2)
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        b'<sheetData><row r="1"><c r="ZZZZZZZ4294967295"><v>1</v></c></row></sheetData>',
+        b'<dimension ref="A1:B4294967295"/><sheetData/>',
+        b'<sheetData><row r="4294967295"><c><v>1</v></c></row></sheetData>',
+    ],
+)
+async def test_a_cell_beyond_all_sheets_is_refused_before_anything_makes_room_for_it(
+    sheet: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def load_workbook(content: object) -> None:
+        raise AssertionError("it was read")
+
+    content = archive(xl__workbook_xml=b"<x/>", xl__worksheets__sheet1_xml=sheet)
+    monkeypatch.setattr("python_calamine.load_workbook", load_workbook)
+    with pytest.raises(sheets.UnreadableSheet, match="bomb"):
+        sheets.read(content, -1, 100)
+    with pytest.raises(UnreadableFile) as refused:
+        await incoming.read(content)
+    assert (refused.value.why, refused.value.most) == ("bomb", incoming.MOST_ROWS)

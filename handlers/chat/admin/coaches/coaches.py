@@ -38,6 +38,7 @@ from handlers.chat.frame.script import (
     MenuRow,
     Script,
     Step,
+    Takes,
     merge_scripts,
 )
 from handlers.chat.frame.turn import Turn
@@ -263,7 +264,7 @@ SCRIPT = merge_scripts(
             UseName: Step(use_name, Permission.HIRE),
         },
         answers={
-            WHO: AnswerStep(who, Permission.HIRE),
+            WHO: AnswerStep(who, Permission.HIRE, takes=Takes.ANYTHING),
             NAME: AnswerStep(take_name, Permission.HIRE),
         },
     ),

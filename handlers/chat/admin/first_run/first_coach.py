@@ -20,7 +20,7 @@ from handlers.chat.admin.first_run.first_service import first_of
 from handlers.chat.admin.first_run.first_steps import Onward, step_text, ways
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.reply import Reply
-from handlers.chat.frame.script import AnswerStep, Script, Step
+from handlers.chat.frame.script import AnswerStep, Script, Step, Takes
 from handlers.chat.frame.turn import Turn
 from storage.people.people import TelegramProfile
 
@@ -90,7 +90,7 @@ def script(onward: Onward) -> Script:
             CoachMyself: Step(myself, Permission.BUSINESS),
             CoachNamed: Step(by_name, Permission.BUSINESS),
         },
-        answers={STEP: AnswerStep(take, Permission.BUSINESS)},
+        answers={STEP: AnswerStep(take, Permission.BUSINESS, takes=Takes.ANYTHING)},
     )
 
 

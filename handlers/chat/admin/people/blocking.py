@@ -1,10 +1,9 @@
-"""The team blocks somebody from booking, and unblocks them.
+"""The team blocks somebody from booking; `unblocking` lets them again.
 
 /block [who [how long]: why]     who, if nobody was named → review; or from a person's card
 1 who                            typed, as in `people` → review, or a choice of people
 2 review                         how long (keys, or typed), why (typed), and what they have booked:
                                  kept, or cancelled → blocked
-/unblock [who]                   somebody who is blocked → may book again
 """
 
 from collections.abc import Sequence
@@ -29,16 +28,17 @@ from domain.services.display_zones import leading, of_business
 from domain.text import field_text
 from handlers.actions.people import blocking as actions
 from handlers.buttons.keyboards import way_out
-from handlers.buttons.people_links import AskBlock, People, ShowPerson, Unblock, back_to
+from handlers.buttons.people_links import AskBlock, People, ShowPerson, back_to
 from handlers.buttons.press import Press, button
 from handlers.buttons.screen import DANGER, PRIMARY, Key, Row, Screen
 from handlers.chat.admin.people import people
 from handlers.chat.admin.people.roles import ShowRole
+from handlers.chat.admin.people.unblocking import ShowBlocked
 from handlers.chat.cards import undo_keys
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.refusals import sentence
 from handlers.chat.frame.reply import Reply
-from handlers.chat.frame.script import AnswerStep, Command, Script, Step
+from handlers.chat.frame.script import AnswerStep, Command, Script, Step, Takes
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import people_matches
 from handlers.queries.people import blocks as queries
@@ -52,6 +52,7 @@ from handlers.wording.words import Html
 WHO: Final = "blocking.who"
 REVIEW: Final = "blocking.review"
 MOST: Final = 8  # people, or sessions, that are listed
+MOST_WORDS: Final = 8  # of a name and a length
 MINUTES: Final = tuple(days * DAY for days in USUAL)
 
 
@@ -64,11 +65,6 @@ class DoBlock(Press):
     minutes: int
     cancels: int
     seen: int
-
-
-@button("nbl")
-class ShowBlocked(Press):
-    """Who is blocked."""
 
 
 async def block(turn: Turn) -> Reply:
@@ -89,7 +85,9 @@ async def who(turn: Turn) -> Reply:
     if len(matches.people) == 1 and not matches.more:
         return await _review(turn, matches.people[0].id, minutes, reason)
     if not matches.people:
-        return await ask_again(turn, _who(turn), BadInput("person_found", search.MOST))
+        typed_length = not minutes and await _begins_with_a_name(turn, name)
+        unread = BadInput("block_length", LONGEST) if typed_length else BadInput("person_found")
+        return await ask_again(turn, _who(turn), unread)
     rows = people_matches.keys(turn, matches.people[:MOST], lambda one: AskBlock(one, minutes))
     screen = Screen(turn.words.text("blocking.which"), (*rows, way_out(turn.words, People())))
     return await ask(turn, Question(WHO, screen, {"reason": reason}))
@@ -142,30 +140,13 @@ async def carry_out(turn: Turn, press: DoBlock) -> Reply:
     return Reply(replace(reply.screen, rows=(undo, *reply.screen.rows)), toast=toast)
 
 
-async def unblock(turn: Turn) -> Reply:
-    """/unblock."""
-    if not turn.text:
-        return await show_blocked(turn)
-    matches = await search.search(turn.database, people_matches.search_text(turn), actor=turn.actor)
-    if len(matches.people) == 1 and not matches.more:
-        return await lift(turn, Unblock(matches.people[0].id))
-    return await people.who(turn)
-
-
-async def show_blocked(turn: Turn, press: ShowBlocked | None = None) -> Reply:
-    """Who is blocked; their cards say why, and can unblock them."""
-    words = turn.words
-    entries = await queries.blocked_people(turn.database, actor=turn.actor, limit=search.MOST)
-    rows = people_matches.keys(turn, entries, ShowPerson)
-    text = words.text("blocking.list" if entries else "blocking.nobody")
-    return Reply(Screen(text, (*rows, way_out(words, People()))))
-
-
-async def lift(turn: Turn, press: Unblock) -> Reply:
-    """They may book again; a second press changes nothing."""
-    await actions.unblock(turn.database, press.person, **turn.intent)
-    reply = await people.show(turn, ShowPerson(press.person))
-    return Reply(reply.screen, toast=turn.words.label("blocking.lifted"), aloud=True)
+async def _begins_with_a_name(turn: Turn, text: str) -> bool:
+    """Whether the first words of a line name somebody: the others must be how long."""
+    words = text.split()[:MOST_WORDS]
+    for end in range(len(words) - 1, 0, -1):
+        if (await search.search(turn.database, " ".join(words[:end]), actor=turn.actor)).people:
+            return True
+    return False
 
 
 def _who(turn: Turn) -> Question:
@@ -280,16 +261,13 @@ async def _team(turn: Turn, refusal: BlocksTeam, press: Press | None) -> Reply:
 SCRIPT = Script(
     commands={
         "block": Command(block, Permission.BLOCK),
-        "unblock": Command(unblock, Permission.BLOCK),
     },
     presses={
         AskBlock: Step(review, Permission.BLOCK),
         DoBlock: Step(carry_out, Permission.BLOCK),
-        Unblock: Step(lift, Permission.BLOCK),
-        ShowBlocked: Step(show_blocked, Permission.BLOCK),
     },
     answers={
-        WHO: AnswerStep(who, Permission.BLOCK),
+        WHO: AnswerStep(who, Permission.BLOCK, takes=Takes.PERSON),
         REVIEW: AnswerStep(take_details, Permission.BLOCK),
     },
     refusals={

@@ -29,7 +29,7 @@ from handlers.chat.admin.people import people, person_card
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.commands import command_list
 from handlers.chat.frame.reply import Reply
-from handlers.chat.frame.script import AnswerStep, Command, Script, Step
+from handlers.chat.frame.script import AnswerStep, Command, Script, Step, Takes
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import people_matches
 from handlers.queries.people import merging as queries
@@ -236,8 +236,8 @@ SCRIPT = Script(
         JoinPeople: Step(join, Permission.MERGE),
     },
     answers={
-        FIRST: AnswerStep(first, Permission.MERGE),
-        SECOND: AnswerStep(second, Permission.MERGE),
+        FIRST: AnswerStep(first, Permission.MERGE, takes=Takes.PERSON),
+        SECOND: AnswerStep(second, Permission.MERGE, takes=Takes.PERSON),
     },
     refusals={
         SamePerson: _same,

@@ -23,6 +23,7 @@ from handlers.chat.frame.script import (
     MenuRow,
     Script,
     Step,
+    Takes,
     TextStep,
 )
 from handlers.chat.frame.turn import Turn
@@ -114,6 +115,6 @@ SCRIPT = Script(
         People: Step(show_list, Permission.PEOPLE),
         ShowPerson: Step(show, Permission.PEOPLE),
     },
-    answers={WHO: AnswerStep(who, Permission.PEOPLE)},
+    answers={WHO: AnswerStep(who, Permission.PEOPLE, takes=Takes.PERSON)},
     listens={ON_CARD: TextStep(another, Permission.PEOPLE)},
 )

@@ -23,7 +23,7 @@ from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.commands import command_list
 from handlers.chat.frame.refusals import sentence
 from handlers.chat.frame.reply import Reply
-from handlers.chat.frame.script import AnswerStep, Command, MenuItem, MenuRow, Script, Step
+from handlers.chat.frame.script import AnswerStep, Command, MenuItem, MenuRow, Script, Step, Takes
 from handlers.chat.frame.turn import Turn
 from handlers.queries.people import team
 from handlers.wording.words import languages, words_for
@@ -205,6 +205,6 @@ SCRIPT = Script(
         AskRole: Step(ask_sure, Permission.ROLES),
         GiveRole: Step(give, Permission.ROLES),
     },
-    answers={WHO: AnswerStep(who, Permission.ROLES)},
+    answers={WHO: AnswerStep(who, Permission.ROLES, takes=Takes.PERSON)},
     refusals={LastAdmin: sentence("refusal.last_admin")},
 )

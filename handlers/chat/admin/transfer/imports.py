@@ -45,7 +45,7 @@ from handlers.chat.admin.transfer.import_links import (
 from handlers.chat.admin.transfer.import_reading import read, reading_of
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.reply import File, Reply
-from handlers.chat.frame.script import AnswerStep, Command, Script, Step
+from handlers.chat.frame.script import AnswerStep, Command, Script, Step, Takes
 from handlers.chat.frame.turn import Turn
 from handlers.files import tables
 from handlers.files.incoming import MOST_ROWS
@@ -267,7 +267,7 @@ async def _wrong(turn: Turn, one: Import, rows: list[Row]) -> list[str]:
 
 
 async def _unreadable(turn: Turn, refusal: UnreadableFile, press: Press | None) -> Reply:
-    text = turn.words.text(f"import.no_{refusal.why}", most=refusal.most)
+    text = turn.words.text(f"import.no_{refusal.why}", most=refusal.most, line=refusal.line)
     return Reply(Screen(text, (way_out(turn.words, ShowImports()),)))
 
 
@@ -289,6 +289,6 @@ SCRIPT = Script(
         UndoImport: Step(undo, Permission.DATA),
         WrongRows: Step(wrong_lines, Permission.DATA),
     },
-    answers={FILE: AnswerStep(take_file, Permission.DATA)},
+    answers={FILE: AnswerStep(take_file, Permission.DATA, takes=Takes.ANYTHING)},
     refusals={UnreadableFile: _unreadable, ImportChanged: _import_changed},
 )

@@ -27,7 +27,7 @@ from handlers.chat.coach.booking_for import book_for, book_for_summary, book_for
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import fact
 from handlers.chat.frame.reply import Reply
-from handlers.chat.frame.script import AnswerStep, Script
+from handlers.chat.frame.script import AnswerStep, Script, Takes
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.typed_start import readings
 from handlers.queries.coaches import coaches
@@ -177,4 +177,6 @@ def _today(turn: Turn, coach: Coach) -> date:
     return turn.now.astimezone(coach.tz).date()
 
 
-SCRIPT = Script(answers={book_for.WHO: AnswerStep(take_who, Permission.SESSIONS)})
+SCRIPT = Script(
+    answers={book_for.WHO: AnswerStep(take_who, Permission.SESSIONS, takes=Takes.ANYTHING)}
+)

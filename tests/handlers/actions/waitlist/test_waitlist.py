@@ -1,6 +1,8 @@
 """What becomes free goes to people waiting for it, one after another."""
 
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -8,7 +10,10 @@ from domain.appointments.appointment import Status
 from domain.refusals import Refusal, SlotTaken, TooSoon
 from domain.services.rules import Rules
 from domain.waitlist.waitlist import Part
+from domain.waitlist.waitlist_refusals import WaitOfferOver
+from handlers.queries.waitlist import waitlist as queries
 from storage.people import people
+from storage.services import catalogue
 from storage.working_hours import timetables
 from tests.handlers.actions.in_line import (
     at,
@@ -24,7 +29,7 @@ from tests.handlers.actions.in_line import (
     tuesday,
 )
 from tests.handlers.actions.limited import limit
-from tests.house import NOW, House
+from tests.house import NOW, House, acting
 from tests.storage.occupying import coaches, disagreements
 
 MINUTE = timedelta(minutes=1)
@@ -211,3 +216,29 @@ async def test_inside_the_notice_only_those_are_offered_it_who_said_that_this_wi
     with pytest.raises(TooSoon):
         await take(house, house.customer, SLOT)
     assert (await take(house, house.customers[1], SLOT)).status is Status.PENDING
+
+
+async def test_an_offer_that_was_taken_is_not_answered_with_something_else_booked_there(
+    house: House,
+) -> None:
+    await fill(house)
+    person = house.customer
+    await join(house, person)
+    await free(house, SLOT)
+    await look(house)
+    booked = await take(house, person, SLOT)
+    [[offer_id]] = await rows(house, "SELECT id FROM wait_offers")
+    to_take = partial(
+        queries.to_take, house.database, offer_id, actor=acting(person), now=NOW + MINUTE
+    )
+    assert (await to_take())[1] == booked
+
+    await free(house, SLOT)
+    lesson = await house.database.write(
+        partial(catalogue.add_service, title="Lesson", minutes=60, price=house.service.price)
+    )
+    other = replace(house.service, id=lesson, title="Lesson")
+    await house.book(starts_at=SLOT, customer_id=person.id, service=other)
+
+    with pytest.raises(WaitOfferOver):
+        await to_take()

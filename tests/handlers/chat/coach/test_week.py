@@ -56,6 +56,23 @@ async def test_another_week_may_be_typed(house: Database, typed: str, monday: st
     assert monday in await Visitor(house, ANNA, "Anna").type(typed)
 
 
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("/week x", "I cannot read “x” as a week. Type <code>/week next</code>"),
+        ("/week 9999-12-31", "There is no such day: “9999-12-31”."),
+        ("/week 2040-01-01", "“2040-01-01” is more than two years ahead."),
+        ("/week " + "9" * 700, "I cannot read “9999"),
+    ],
+)
+async def test_what_is_no_week_is_not_silently_taken_for_this_one(
+    house: Database, typed: str, why: str
+) -> None:
+    answer = await Visitor(house, ANNA, "Anna").type(typed)
+    assert answer.startswith(why)
+    assert "Mon 5 May – Sun, 11 May 2031" in answer
+
+
 async def test_of_time_that_runs_only_the_rest_is_free(house: Database) -> None:
     anna = Visitor(house, ANNA, "Anna", now=TEN + timedelta(hours=2, minutes=13))
     week = await anna.type("/week")

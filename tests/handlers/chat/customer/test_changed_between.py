@@ -20,7 +20,7 @@ from storage.transactions import Database
 from tests.handlers.doorstep import MIA, NOW, Visitor
 from tests.northside import open_northside
 
-SESSION, COACH = 2, 1
+INTRO, SESSION, COACH = 1, 2, 1
 AT = int(datetime(2031, 5, 8, 7, 0, tzinfo=UTC).timestamp()) // 60  # Thursday, 09:00 in Berlin
 
 
@@ -129,3 +129,20 @@ async def test_a_series_that_lasts_otherwise_is_looked_at_again(
     assert await booked_minutes(database) == []
     await mia.press(next(p for p in map(mia.key, mia.labels()) if isinstance(p, CarryOut)))
     assert await booked_minutes(database) == [30, 30]
+
+
+async def test_an_old_last_look_is_not_answered_with_another_booking(
+    database: Database, mia: Visitor
+) -> None:
+    await mia.press(PickSlot(SESSION, COACH, 0, AT))
+    old = mia.key("✓ Book now")
+    await mia.press(PickSlot(INTRO, COACH, 0, AT))
+    await mia.press(mia.key(mia.labels()[0]))
+
+    receipt = await mia.press(old)
+
+    assert "Not booked: you already have this with Anna Berg at that time." in receipt
+    assert "Intro call" in receipt
+    assert "already have something else" in mia.toast()
+    assert mia.labels()[:2] == ["Move it", "Cancel it"]
+    assert len(await booked_minutes(database)) == 1

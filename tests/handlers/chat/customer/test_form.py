@@ -1,5 +1,6 @@
 """A service asks something before it is booked, and the coach reads the answer."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -141,3 +142,18 @@ async def test_after_a_booking_the_next_one_is_asked_again(mia: Chat, house: Dat
 
 def _with_ids() -> tuple[FormQuestion, ...]:
     return tuple(FormQuestion(n, one.kind, one.text) for n, one in enumerate(FORM, 1))
+
+
+async def test_nothing_is_asked_about_a_start_that_cannot_be_had(
+    house: Database, mia: Chat
+) -> None:
+    async with house.read() as reader:
+        rules = (await catalogue.load(reader)).services[SESSION].rules
+    rules = replace(rules, notice_book=7 * 1440)
+    await house.write(lambda w: catalogue.update_service(w, SESSION, rules=rules))
+
+    await mia.press(PickSlot(SESSION, 1, 0, START))
+
+    assert "Level?" not in mia.screens[-1]
+    assert "too late" in mia.screens[-1]
+    assert "too late" in await mia.type("8.5. 9am coaching session with Anna")

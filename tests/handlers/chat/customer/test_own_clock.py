@@ -116,3 +116,24 @@ async def test_whose_clock_nobody_knows_is_asked_for_it_where_it_matters(house: 
     await mia.press(mia.key("Show times in my time zone"))
     assert "Denver" in await mia.type("Denver")
     assert "times are Denver time" in await mia.press(mia.key("Back to the free days"))
+
+
+@pytest.mark.parametrize(
+    ("coach", "reader", "named"),
+    [
+        ("Europe/Berlin", None, None),
+        ("Europe/Berlin", "Europe/Berlin", None),
+        ("America/Denver", None, "Denver"),
+        ("Europe/Berlin", "America/Denver", "Berlin"),
+    ],
+)
+async def test_free_times_nearby_name_their_clock_unless_it_is_the_readers(
+    house: Database, coach: str, reader: str | None, named: str | None
+) -> None:
+    mia = await live_in(house, reader)
+    _, anna, service = await with_anna(house)
+    await house.write(lambda w: catalogue.update_coach(w, anna.id, zone=coach))
+    odd = int(NINE.timestamp()) // 60 + 8 * 60 * (coach != "Europe/Berlin") + 7
+    screen = await mia.press(PickSlot(service.id, anna.id, 0, odd))
+    assert "Free nearby:" in screen
+    assert screen.endswith(f"All times are {named} time.") if named else "All times" not in screen

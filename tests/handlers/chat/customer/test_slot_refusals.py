@@ -98,7 +98,7 @@ async def test_leave_hours_and_times_that_are_not_begun_at_are_named(house: Data
     late = datetime(2031, 5, 8, 20, 0, tzinfo=UTC)
     assert "lies outside the working hours of Anna Berg. Free" in await answer_to(house, late)
     odd = TEN + timedelta(minutes=10)
-    assert "Sessions do not begin at that time any more. Free" in await answer_to(house, odd)
+    assert "Sessions do not begin at that time. Free" in await answer_to(house, odd)
 
 
 async def test_a_notice_says_the_rule_until_when_and_what_is_soonest(house: Database) -> None:

@@ -44,7 +44,7 @@ def test_the_end_of_a_day_is_the_midnight_behind_it() -> None:
         ("2026-05-01T10:00:00+99:00", "no such date"),
         ("1999-05-01T10:00:00Z", "year"),
         ("2200-05-01T10:00:00Z", "year"),
-        ("٢٠٢٦-05-01T10:00:00Z", "Expected|no such"),
+        ("٢٠٢٦-05-01T10:00:00Z", "Expected an instant"),
         ("2026-05-01T15:00:00+02:00 ", "Expected an instant"),
         (1_777_000_000, "Expected an instant"),
     ],

@@ -64,7 +64,8 @@ async def book(call: Call, body: NewAppointment) -> Answer[Appointment]:
     It is confirmed at once or waits for its coach, depending on the service; booked for a client by
     staff, it is confirmed, or held until the client accepts. If the start is taken, the answer has
     up to three free ones nearby. Booking again what you already have there returns that
-    appointment.
+    appointment; without a note or answers, it does not matter which it has. Anything else at that
+    start is refused with the id of the appointment you have.
     """
     if body.client_id in (None, call.actor.person_id):
         _for_clients_alone(body)

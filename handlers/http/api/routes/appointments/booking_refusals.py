@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from domain.appointments.booking_refusals import BookedOtherwise
 from domain.appointments.handover_refusals import HandedOver
 from domain.appointments.offer_refusals import OfferOvertaken, TooManyOffered
 from domain.groups.group_refusals import PlacesGone, TooManyPlaces
@@ -43,6 +44,7 @@ OF_A_SLOT: Final[Kinds] = (
 )
 OF_A_START: Final[Kinds] = (
     *OF_A_SLOT,
+    BookedOtherwise,
     TooManyPlaces,
     OfferChanged,
     TooManyOpen,

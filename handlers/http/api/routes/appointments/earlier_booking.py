@@ -30,7 +30,7 @@ SAYS: Final = {
     "INVALID_TOKEN": "user is not authorized",
     "MISSING": "field missing",
 }
-_WALL: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[ T]([01]\d|2[0-3]):([0-5]\d)(?::00)?")
+_WALL: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[ T]([01]\d|2[0-3]):([0-5]\d)(?::00)?", re.ASCII)
 ClockTime = Annotated[
     str,
     Meta(

@@ -23,6 +23,7 @@ from storage.services import catalogue
 from storage.transactions import Database
 from tests.handlers.doorstep import ALEX, ANNA, MIA, NOW, Visitor
 from tests.house import House, acting, open_house
+from tests.storage import questions
 from tests.storage.letters import claim
 
 LENA = 7005
@@ -209,3 +210,74 @@ async def test_what_changed_meanwhile_is_shown_again_and_old_buttons_do_nothing(
     await other.press(other.key("Let them book again"))
     assert not (await find_person(database, MIA)).blocked
     assert await other.type("/unblock") == "Nobody is blocked."
+
+
+async def test_of_somebody_who_is_not_blocked_that_is_said(
+    opened: House, database: Database
+) -> None:
+    alex = Visitor(database, ALEX, "Alex")
+
+    card = await alex.type("/unblock Mia")
+
+    assert "They are not blocked." in card
+    assert "<b>Mia</b>" in card
+    await alex.type("/block Mia")
+    await alex.press(alex.key("Block them"))
+    assert "They can book again ✓" in await alex.type("/unblock Mia")
+
+
+@pytest.mark.parametrize("how_long", ["forever", "0 days", "until 31.12.9999", "until yesterday"])
+async def test_a_length_that_cannot_be_read_is_not_taken_for_part_of_the_name(
+    opened: House, database: Database, how_long: str
+) -> None:
+    alex = Visitor(database, ALEX, "Alex")
+    for line in (f"/block Mia {how_long}", f"/block Mia {how_long}: no reason"):
+        answer = await alex.type(line)
+        assert answer.startswith("I know who you mean, but cannot read how long."), answer
+        assert "Who should no longer be able to book?" in answer
+    assert "I cannot find anybody" in await alex.type(f"Zoe {how_long}")
+
+
+FILE = {"file_id": "x", "file_unique_id": "y", "file_size": 9, "file_name": "list.csv"}
+
+
+@pytest.mark.parametrize(
+    ("command", "step"),
+    [
+        ("/block", "blocking.who"),
+        ("/audit", "audit.which"),
+        ("/people", "people.who"),
+        ("/checkin", "check_in.code"),
+        ("/role", "role.who"),
+    ],
+)
+async def test_a_file_or_a_place_is_no_answer_to_a_question_that_wants_words(
+    opened: House, database: Database, command: str, step: str
+) -> None:
+    alex = Visitor(database, ALEX, "Alex")
+    await alex.type(command)
+    for content in ({"document": FILE}, {"location": {"latitude": 52.5, "longitude": 13.4}}):
+        answer = await alex.send(**content)
+        assert answer.startswith("I need that in words: please type your answer"), answer
+    async with database.read() as reader:
+        question = await questions.pending(reader, (await find_person(database, ALEX)).id)
+    assert question is not None
+    assert question.step == step
+
+
+async def test_whoever_is_shared_answers_who(opened: House, database: Database) -> None:
+    alex = Visitor(database, ALEX, "Alex")
+    contact = {"phone_number": "+15550100", "first_name": "Mia", "user_id": MIA}
+    await alex.type("/block")
+    assert (await alex.send(contact=contact)).startswith("<b>Block Mia?</b>")
+
+
+async def test_what_nobody_can_see_is_no_code_and_no_search(
+    opened: House, database: Database
+) -> None:
+    alex = Visitor(database, ALEX, "Alex")
+    await alex.type("/checkin")
+    assert "no booking" not in (await alex.type("\u202e - .")).lower()
+    answer = await alex.type("/people \u202e")
+    assert "cannot find" not in answer
+    assert "Guest" not in answer

@@ -1,12 +1,18 @@
 """A coach books for a customer: each update comes three times, and some are forged or old."""
 
+from datetime import timedelta
+from functools import partial
+
 import pytest
 
 from handlers.buttons.book_for_links import BookFor, ForConfirm, ForMonth, ForNew, ForService
 from handlers.buttons.press import Press, unpack
+from storage.people import people
+from storage.people.people import TelegramProfile
 from storage.transactions import Database
 from tests.handlers.at_least_once import ANNA, MIA, NOW, Chat
 from tests.handlers.doorstep import Visitor
+from tests.handlers.http.api.booked import second_service
 from tests.house import House, open_house
 
 COUNTS = "SELECT (SELECT count(*) FROM people WHERE first_name = $1), count(*) FROM appointments"
@@ -113,3 +119,20 @@ def unpack_first(chat: Chat, tag: str) -> Press:
     pressed = unpack(data)
     assert pressed is not None
     return pressed
+
+
+async def test_an_old_look_at_something_else_is_not_answered_with_what_is_there(
+    database: Database, opened: House
+) -> None:
+    profile = TelegramProfile(MIA, "Mia")
+    mia = await database.write(partial(people.register, profile=profile))
+    session = await opened.book(customer_id=mia.id, starts_at=NOW + timedelta(days=1))
+    massage = await second_service(opened)
+    anna = Visitor(database, ANNA, "Anna")
+
+    minute = int(session.starts_at.timestamp()) // 60
+    card = await anna.press(ForConfirm(massage, opened.coach.id, mia.id, minute, 0))
+
+    assert card.startswith("<b>Not booked: Mia already has this at that time.")
+    assert "Coaching" in card
+    assert "Massage" not in card
