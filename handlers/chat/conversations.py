@@ -1,6 +1,7 @@
 """All conversations, and what is said if none of them answers."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, Final
 
 from telegram.ext import BaseHandler
@@ -40,6 +41,7 @@ from handlers.chat.frame import commands, router
 from handlers.chat.frame.bot_api import BotApiCall
 from handlers.chat.frame.script import Otherwise, Script, merge_scripts
 from handlers.chat.frame.turn import ChatBot
+from handlers.chat.frame.typed_confirmation import confirming
 
 _ALL_OTHERS: Final[Script] = merge_scripts(
     all_scripts.SCRIPT,
@@ -70,13 +72,16 @@ _ALL_OTHERS: Final[Script] = merge_scripts(
     refusals.SCRIPT,
     card_refusals.SCRIPT,
 )
-SCRIPT: Final[Script] = merge_scripts(_ALL_OTHERS, helping(_ALL_OTHERS))
 OTHERWISE: Final = Otherwise(
     outdated=menu.outdated_press,
     unknown_command=menu.unknown_command,
     free_text=free_text.answer,
     menu_press=free_text.menu_press,
     coded=free_text.take_code,
+    is_order=partial(free_text.is_order, frozenset(_ALL_OTHERS.commands)),
+)
+SCRIPT: Final[Script] = merge_scripts(
+    _ALL_OTHERS, helping(_ALL_OTHERS), confirming(_ALL_OTHERS, OTHERWISE)
 )
 
 

@@ -25,7 +25,7 @@ from handlers.buttons.series_links import AskCallOffSeries, ShowCoachSeries
 from handlers.chat.cards import coach_answers, coach_cards, undo_keys
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.reply import Reply
-from handlers.chat.frame.script import AnswerStep, Script, Step
+from handlers.chat.frame.script import AnswerStep, Confirmed, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import at_wish, overriding
 from handlers.wording import cards
@@ -252,7 +252,7 @@ SCRIPT = Script(
         RecordOutcome: Step(record, Permission.SESSIONS),
     },
     answers={
-        DECLINE: AnswerStep(take_decline, Permission.SESSIONS),
-        CALL_OFF: AnswerStep(take_call_off, Permission.SESSIONS),
+        DECLINE: AnswerStep(take_decline, Permission.SESSIONS, Confirmed.DECLINE),
+        CALL_OFF: AnswerStep(take_call_off, Permission.SESSIONS, Confirmed.CALL_OFF),
     },
 )
