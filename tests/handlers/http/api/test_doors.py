@@ -41,12 +41,14 @@ CHAT_ONLY: Final = {
     "actions.people.linking.look": "POST /auth/telegram/link/confirm",
     "actions.people.linking.refuse": OF_THE_CHAT,
     "actions.appointments.notes.find": OF_THE_CHAT,
-    "actions.appointments.offers.why_taken": "GET /availability/start",
+    "actions.appointments.start_attempts.why_taken": "GET /availability/start",
     "actions.once.first": OF_THE_CHAT,
     "actions.people.people.mark_reachable": OF_THE_CHAT,
     "actions.people.people.set_email": "POST /auth/change-contact",
     "actions.questions.ask": OF_THE_CHAT,
     "actions.questions.close": OF_THE_CHAT,
+    "actions.questions.is_overtaken": OF_THE_CHAT,
+    "actions.questions.put_aside": OF_THE_CHAT,
     "actions.identities.recognizing.recognize": "Telegram vouches for what is shared in its chat",
     "actions.working_hours.repeating_leave.check_repeating": (
         "GET /coaches/{coach_id}/repeating-leave/plan"
