@@ -59,7 +59,7 @@ async def _at_work(turn: Turn, coach: Coach) -> Reply | None:
     """What a coach means by it; None if it is something anybody may mean."""
     if _is_ill(turn):
         return await rescue.ill(turn)
-    if hours := _blocking(turn):
+    if hours := blocked_time.after_block(turn):
         return await blocked_time.take_hours(turn, turn.now.astimezone(coach.tz).date(), hours)
     return await book_for_typed.take_order(turn, coach)
 
@@ -78,7 +78,7 @@ async def is_order(commands: Collection[str], turn: Turn) -> bool:
         return True
     today = turn.now.astimezone(turn.coach.tz).date()
     vocabulary = vocabulary_of(turn.words.locale)
-    if hours := _blocking(turn):
+    if hours := blocked_time.after_block(turn):
         return not isinstance(read_blocked_time(hours, today, today, vocabulary), ParseFailure)
     if _first_means_leave(turn) and not isinstance(
         read_leave(turn.text, today, vocabulary), ParseFailure
@@ -154,13 +154,6 @@ def _words(turn: Turn) -> str:
 
 def _among(text: str, candidates: Iterable[str]) -> bool:
     return any(f" {key_of(phrase)} " in text for phrase in candidates)
-
-
-def _blocking(turn: Turn) -> str:
-    """What follows if somebody begins with "block"; "" if they do not."""
-    first, _, rest = turn.text.strip().partition(" ")
-    begins = phrases("block", turn.words.language)
-    return rest.strip() if key_of(first) in map(key_of, begins) else ""
 
 
 async def _greet(turn: Turn) -> Reply:
