@@ -9,9 +9,11 @@ from sqlalchemy import bindparam, case, func, null, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.tables.conversations import conversations
-from storage.transactions import Writer
+from storage.transactions import Reader, Writer
 
 CLOSED: Final = "closed"
+TYPED: Final = "typed"
+"""The fact with what was typed, while it is asked whether that is the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,22 @@ _CLOSE_ABOUT = (
     .values(step=CLOSED, facts={}, message_id=null(), updated_at=bindparam("now"))
 )
 
+_PUT_ASIDE = """
+UPDATE conversations SET facts = facts || '{"aside": true}'
+WHERE person_id = $1 AND asked_by IS NOT DISTINCT FROM $2
+"""
+# Once the update has been answered, its own row says how. Otherwise only what came before its
+# message counts, so that a redelivery finds the same.
+_IS_OVERTAKEN = f"""
+SELECT CASE WHEN c.asked_by IS NOT DISTINCT FROM $2 THEN c.facts ? '{TYPED}'
+    ELSE c.facts ? 'aside' OR EXISTS (
+        SELECT FROM outbox o
+        WHERE o.recipient_id = c.person_id AND o.channel = 'telegram' AND o.state = 'sent'
+            AND o.operation <> 'edit' AND o.sent_at > c.updated_at AND o.message_id < $3
+    ) END
+FROM conversations c WHERE c.person_id = $1
+"""
+
 
 async def ask(
     writer: Writer,
@@ -96,6 +114,18 @@ async def ask(
             "updated_at": now,
         },
     )
+
+
+async def put_aside(writer: Writer, person_id: int, question: Conversation) -> None:
+    """Notes that this question is no longer what the person is looking at."""
+    await writer.fetch(_PUT_ASIDE, person_id, question.asked_by)
+
+
+async def is_overtaken(reader: Reader, person_id: int, *, key: str, message_id: int) -> bool:
+    """Whether the person has opened another screen, or been sent a message, since they were asked.
+    key, message_id: of the update that answers."""
+    rows = await reader.fetch(_IS_OVERTAKEN, person_id, key, message_id)
+    return bool(rows and rows[0][0])
 
 
 async def close_about(

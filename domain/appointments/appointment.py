@@ -17,7 +17,7 @@ offer ends with any change of state or time, and is replaced by another offer.
 Its coach says what became of a session: see `domain.appointments.outcome`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -90,6 +90,7 @@ class Appointment:
     version. answer_by: until when a request waits for its coach, None if not set. session_id: the
     group session in which this is a seat, for `places` people; None for a session of its own.
     series_id: its series, of which it is date series_nr of series_of; all None if it has none.
+    series_on: how many dates of that are not off; None if not known.
     rooms, devices: their current names, with how to find them; resource_ids: their ids. also: the
     services that follow in a row, included in minutes and price. attending_at: when the customer
     answered that they come; late_minutes: how late they said they are; see
@@ -152,6 +153,7 @@ class Appointment:
     handed_by: tuple[int, ...] = ()
     cover_id: int | None = None
     borne_by: Bearer | None = None
+    series_on: int | None = field(default=None, compare=False)
 
     @property
     def open(self) -> bool:

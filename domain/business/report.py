@@ -3,6 +3,9 @@
 A booking belongs to the day on which it starts, on the business's clock. It counts as standing when
 it took place, was missed, or is still to come; not when it is off, waiting or only held. Income is
 the price fixed at booking, by currency: earned for what took place, to come for what is confirmed.
+A session that is over counts as having taken place unless its coach says otherwise, in the figures
+and in what was earned; the team's glance at the day names those of which nobody has said anything
+yet (`domain.appointments.outcome.unsaid`).
 The booked part of a coach's open hours is what their standing sessions take, a group's once. Hours
 and leave are the current ones, and old leave is deleted (`domain.working_hours.leave`).
 """

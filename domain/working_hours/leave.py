@@ -24,6 +24,15 @@ class LeaveStretch:
 
 
 @dataclass(frozen=True, slots=True)
+class RestOfDay:
+    """What of half-open `[starts, ends)`, in wall time (naive), is not leave yet. Several stretches
+    if there is leave, or blocked time, in between: they are taken as one."""
+
+    starts: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     """Half-open `[starts, ends)` in the coach's own wall time (naive datetimes).
 
@@ -97,14 +106,31 @@ def span_of(starts: datetime, ends: datetime, zone: ZoneInfo) -> Span:
     return zones.arrival(row, begin), zones.arrival(row, end)
 
 
-def rest_of_day(leaves: Iterable[Leave], now: datetime) -> LeaveStretch | None:
-    """From this minute to midnight, or to leave that begins before; None if all of that is already
-    off. now: in the coach's wall time, naive."""
-    starts = now.replace(second=0, microsecond=0)
-    ends = wall(now.date(), 1440)
+def rest_of_day(now: datetime) -> RestOfDay:
+    """From this minute to midnight. now: in the coach's wall time, naive."""
+    return RestOfDay(now.replace(second=0, microsecond=0), wall(now.date(), 1440))
+
+
+def stretches_off(
+    rest: RestOfDay, leaves: Iterable[Leave], zone: ZoneInfo, now: int
+) -> list[LeaveStretch]:
+    """The stretches between this leave, in order; none if all of it is off already, or over.
+
+    now: epoch seconds. What is over is left out by its instants: on a night on which an hour comes
+    twice, a stretch may lie ahead on the clock and still be over.
+    """
+    stretches, starts = list[LeaveStretch](), rest.starts
     for leave in sorted(leaves, key=lambda one: one.starts):
-        if leave.starts <= starts < leave.ends:
-            starts = leave.ends
-        elif starts < leave.starts < ends:
-            ends = leave.starts
-    return LeaveStretch(starts, ends) if starts < ends else None
+        if leave.starts >= rest.ends:
+            break
+        if starts < leave.starts:
+            stretches.append(LeaveStretch(starts, leave.starts))
+        starts = max(starts, leave.ends)
+    if starts < rest.ends:
+        stretches.append(LeaveStretch(starts, rest.ends))
+    return [one for one in stretches if _lasts(span_of(one.starts, one.ends, zone), now)]
+
+
+def _lasts(span: Span, now: int) -> bool:
+    """Whether some of it is ahead: an hour that the clock skips has no instants."""
+    return max(span[0], now) < span[1]

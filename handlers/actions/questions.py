@@ -30,6 +30,21 @@ async def ask(
     )
 
 
+async def put_aside(database: Database, person_id: int, question: Conversation) -> None:
+    """Another screen has been opened while this question waits; any asked since is not affected."""
+    await database.write(lambda writer: conversations.put_aside(writer, person_id, question))
+
+
+async def is_overtaken(database: Database, person_id: int, *, key: str, message_id: int) -> bool:
+    """Whether something has come between the person's question and their answer to it.
+
+    key: of the update with the answer; redelivered, it finds what it found at first. message_id:
+    Telegram's, of the answer.
+    """
+    async with database.read() as reader:
+        return await conversations.is_overtaken(reader, person_id, key=key, message_id=message_id)
+
+
 async def close(
     database: Database, person_id: int, question: Conversation, *, key: str, now: datetime
 ) -> None:

@@ -9,7 +9,7 @@ from handlers.buttons.press import Press, button
 class PlanRescue(Press):
     """What each session would be told. off: the cancelled ones, as bits in base 16, the lowest for
     the first session. leave: what changes, 0 for new. coach: 0 for their own. alone: 1 if none is
-    offered with a colleague."""
+    offered with a colleague. rest: 1 for what of that time is not leave yet (`RestOfDay`)."""
 
     first: date
     starts: int
@@ -20,6 +20,7 @@ class PlanRescue(Press):
     off: str = ""
     coach: int = 0
     alone: int = 0
+    rest: int = 0
 
 
 @button("rsv", on_cards=True)

@@ -41,6 +41,7 @@ from handlers.chat.frame import commands, router
 from handlers.chat.frame.bot_api import BotApiCall
 from handlers.chat.frame.script import Otherwise, Script, merge_scripts
 from handlers.chat.frame.turn import ChatBot
+from handlers.chat.frame.typed_confirmation import confirming
 
 _ALL_OTHERS: Final[Script] = merge_scripts(
     all_scripts.SCRIPT,
@@ -72,14 +73,15 @@ _ALL_OTHERS: Final[Script] = merge_scripts(
     card_refusals.SCRIPT,
 )
 _HELP: Final[Script] = helping(_ALL_OTHERS)
-SCRIPT: Final[Script] = merge_scripts(_ALL_OTHERS, _HELP)
 OTHERWISE: Final = Otherwise(
     outdated=menu.outdated_press,
     unknown_command=menu.unknown_command,
     free_text=partial(free_text.answer, help_=_HELP.commands["help"].run),
     menu_press=free_text.menu_press,
     coded=free_text.take_code,
+    is_order=partial(free_text.is_order, frozenset(_ALL_OTHERS.commands)),
 )
+SCRIPT: Final[Script] = merge_scripts(_ALL_OTHERS, _HELP, confirming(_ALL_OTHERS, OTHERWISE))
 
 
 def handlers(bot: ChatBot) -> list[BaseHandler[Any, Any, Any]]:

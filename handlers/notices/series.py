@@ -53,6 +53,9 @@ def _to_customer(kind: NoticeKind) -> Composer:
         at_wish = first.borne_by is Bearer.CUSTOMER
         id_ = "notice.series_cancelled_at_wish" if at_wish else f"notice.{kind}"
         title = words.rich(id_, coach=first.coach_name)
+        if kind is NoticeKind.SERIES_DECLINED and facts.get("stands"):
+            id_ = "notice.series_dates_declined"
+            title = words.rich_plural(id_, len(dates), coach=first.coach_name)
         person = words.rich("card.coach", coach=first.coach_name)
         if first.open:
             way = Key(words.label("series.show"), ShowSeries(first.id))

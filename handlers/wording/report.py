@@ -1,6 +1,7 @@
 """The business's figures in words: paragraphs of lines."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from domain.appointments.appointment import Status
@@ -24,6 +25,7 @@ _STATES: Final = (
     Status.EXPIRED,
 )
 _DAY: Final = 1440  # minutes
+_NONE: Final[Mapping[Status, int]] = MappingProxyType({})
 
 
 def title(pen: Pen[T], report: Report, zone: str) -> T:
@@ -48,13 +50,16 @@ def in_short(pen: Pen[T], report: Report) -> list[list[T]]:
     return [bookings(pen, report), *([income(pen, report)] if report.total else [])]
 
 
-def bookings(pen: Pen[T], report: Report) -> list[T]:
-    """How many, and what became of them."""
+def bookings(pen: Pen[T], report: Report, unsaid: Mapping[Status, int] = _NONE) -> list[T]:
+    """How many, and what became of them. unsaid: by state, those of them that are over and of which
+    nobody has said what became: they have a line of their own."""
     if not report.total:
         return [pen.say("report.none")]
     lines = [pen.say_plural("report.bookings", report.total)]
     for status in _STATES:
-        if n := report.bookings.get(status, 0):
+        if status is Status.CONFIRMED and (silent := sum(unsaid.values())):
+            lines.append(pen.say_plural("report.unsaid", silent))
+        if (n := report.bookings.get(status, 0) - unsaid.get(status, 0)) > 0:
             line = pen.say_plural(f"report.{status}", n)
             if status is Status.NO_SHOW and report.missed_share is not None:
                 share = figures.share(pen.words, report.missed_share)

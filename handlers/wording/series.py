@@ -21,10 +21,14 @@ def rhythm(words: Words, rhythm: Rhythm) -> str:
 
 
 def part(pen: Pen[T], a: Appointment) -> list[T]:
-    """Which date of its series a session is; empty for a single one."""
+    """Which date of its series a session is, and how many are still on if some are not; empty for a
+    single one."""
     if a.series_id is None:
         return []
-    return [pen.say("card.series", nr=a.series_nr, of=a.series_of)]
+    on, numbers = a.series_on or 0, {"nr": a.series_nr, "of": a.series_of}
+    if a.status in OFF or not 0 < on < (a.series_of or 0):
+        return [pen.say("card.series", **numbers)]
+    return [pen.say_plural("card.series_on", on, **numbers)]
 
 
 def date_lines(

@@ -60,6 +60,8 @@ async def update_appointment(
     if "resource_ids" in facts:
         rooms, devices = await resources.names(writer, facts["resource_ids"])
         facts |= {"rooms": rooms, "devices": devices}
+    if "status" in facts:
+        facts["series_on"] = None  # it may count for its series no longer, or again
     return replace(appointment, **facts, version=appointment.version + 1)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.selectable import CTE
 
 from domain.appointments.accountability import Bearer
-from domain.appointments.appointment import Appointment, Status
+from domain.appointments.appointment import OFF, Appointment, Status
 from domain.services.forms import Answered
 from domain.services.meeting import Meeting
 from domain.services.resources import ResourceKind
@@ -87,6 +87,13 @@ _REMINDERS = """
     (SELECT coalesce(s.reminders, b.reminders) FROM services s CROSS JOIN business b
     WHERE s.id = appointments.service_id)
 """
+_SERIES_ON = f"""
+    CASE WHEN appointments.series_id IS NOT NULL THEN (
+        SELECT count(*)::int FROM appointments date WHERE date.coach_id = appointments.coach_id
+            AND date.series_id = appointments.series_id
+            AND date.status NOT IN {tuple(map(str, OFF))}
+    ) END
+"""
 _WRITING = "(SELECT writing_minutes FROM business)"
 _ROOMS, _DEVICES = (_CALLED.replace("KIND", f"'{kind}'") for kind in ResourceKind)
 _DERIVED: Mapping[str, ColumnElement[Any]] = {
@@ -107,6 +114,7 @@ _DERIVED: Mapping[str, ColumnElement[Any]] = {
         for name in ("asked_coach_id", "asked_until")
     },
     "reminders": literal_column(_REMINDERS, ARRAY(Integer)),
+    "series_on": literal_column(_SERIES_ON, Integer),
     "writing_minutes": literal_column(_WRITING, Integer),
 }
 

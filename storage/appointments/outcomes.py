@@ -1,13 +1,14 @@
 """What coaches say about their sessions: not a new version, as it is news to nobody else."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import and_, bindparam, text
 
-from domain.appointments.appointment import Appointment
+from domain.appointments.appointment import Appointment, Status
+from domain.time.spans import Span, moment
 from storage.appointments.appointment_rows import SELECT, A, of_row
 from storage.prepared import PreparedStatement
 from storage.transactions import Reader, Writer
@@ -27,6 +28,13 @@ _UNSAID = PreparedStatement(
         text("status IN ('confirmed', 'completed') AND begun_at IS NULL AND outcome_at IS NULL"),
     ).order_by(A.starts_at, A.id)
 )
+
+_COUNTS = """
+SELECT status, count(*) FROM appointments
+WHERE starts_at >= $1 AND starts_at < $2 AND ends_at > $3 AND ends_at <= $4
+    AND status IN ('confirmed', 'completed') AND begun_at IS NULL AND outcome_at IS NULL
+GROUP BY status
+"""
 
 
 async def set_begun(writer: Writer, session: Appointment, now: datetime) -> Appointment:
@@ -51,3 +59,11 @@ async def unsaid(
         reader, coach=coach_id, start=start, end=until, since=since, until=until
     )
     return [of_row(row) for row in rows]
+
+
+async def unsaid_counts(
+    reader: Reader, window: Span, since: datetime, until: datetime
+) -> Mapping[Status, int]:
+    """How many such sessions of all coaches start in a window (epoch seconds), by their state."""
+    rows = await reader.fetch(_COUNTS, *map(moment, window), since, until)
+    return {Status(status): count for status, count in rows}

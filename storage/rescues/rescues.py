@@ -36,8 +36,14 @@ _BY_ID = """
 SELECT id, coach_id, leave_id, starts_local, ends_local, coalesce(rule_id, 0) FROM rescues
 WHERE id = $1
 """
+# Of several stretches that were taken in one step, the rescue has the first: their lines in the log
+# name them all.
 _OF_LEAVE = """
-SELECT id FROM rescues WHERE leave_id = $2 AND coach_id = $1 ORDER BY made_at DESC, id DESC LIMIT 1
+SELECT id FROM rescues WHERE coach_id = $1 AND leave_id IN (
+    SELECT $2::bigint UNION
+    SELECT jsonb_array_elements_text(facts -> 'undo' -> 'with')::bigint FROM audit
+    WHERE entity = 'leave' AND entity_id = $2
+) ORDER BY made_at DESC, id DESC LIMIT 1
 """
 _OF_RULE = """
 SELECT id FROM rescues WHERE coach_id = $1 AND rule_id = $2 ORDER BY made_at DESC, id DESC LIMIT 1
@@ -126,7 +132,8 @@ async def by_id(
 
 
 async def of_leave(reader: Reader, coach_id: int, leave_id: int) -> int | None:
-    """The latest rescue for this leave of theirs; None if it touched nothing."""
+    """The latest rescue for this leave of theirs, or what was taken with it; None if neither
+    touched anything."""
     rows = await reader.fetch(_OF_LEAVE, coach_id, leave_id)
     return int(rows[0][0]) if rows else None
 

@@ -61,7 +61,7 @@ async def test_what_was_missed_is_told_on_return_and_the_coach_hears_of_it(
         """
         Anna taps Cancel session
         Anna sees Cancel this session?
-        Anna says I am ill, sorry
+        Anna says I am away, sorry
         Anna sees Cancelled
         Anna sees I cannot reach Mia Keller on Telegram
         """,
@@ -72,7 +72,7 @@ async def test_what_was_missed_is_told_on_return_and_the_coach_hears_of_it(
     await mia.block(False)
 
     await play("Mia sees Anna Berg had to cancel, sorry [Book again]", mia)
-    assert "Reason: I am ill, sorry" in mia.last()["text"]
+    assert "Reason: I am away, sorry" in mia.last()["text"]
     await mia.expect_silence(1.5)
     # Blocked again and back: it was told once.
     await mia.block()
@@ -97,7 +97,7 @@ async def test_a_coach_reads_whether_it_arrived_in_german_and_through_a_kill(
         """
         Anna taps Absagen
         Anna sees Diesen Termin absagen?
-        Anna says Ich bin krank
+        Anna says Ich bin verreist
         Anna sees Abgesagt
         """,
         anna,
@@ -109,4 +109,4 @@ async def test_a_coach_reads_whether_it_arrived_in_german_and_through_a_kill(
     await play("Anna sees Ich erreiche Mia Keller nicht über Telegram", anna)
     await mia.block(False)
     await play("Mia sees Anna Berg had to cancel, sorry [Book again]", mia)
-    assert "Reason: Ich bin krank" in mia.last()["text"]
+    assert "Reason: Ich bin verreist" in mia.last()["text"]

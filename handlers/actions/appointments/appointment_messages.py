@@ -110,7 +110,7 @@ def _json(value: Any) -> Any:
 
 
 # Fields no message needs; and, apart from them and the price, those it does, under their own names.
-_UNSAID = ("held_until", "begun_at", "outcome_at", "asked_coach_id", "asked_until")
+_UNSAID = ("held_until", "begun_at", "outcome_at", "asked_coach_id", "asked_until", "series_on")
 # Fields that older rows lack.
 _UNKNOWN = (*_UNSAID, "attending_at")
 _FIELDS = tuple(

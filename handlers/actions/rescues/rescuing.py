@@ -16,11 +16,20 @@ from typing import Any
 
 from domain.appointments.appointment import NEGOTIABLE
 from domain.messages.notices import Lane, NoticeKind
+from domain.refusals import LeaveOverlaps
 from domain.rescues.rescue import MOST
 from domain.rescues.rescue_refusals import RescueChanged, RescueTooLarge
 from domain.roles import Actor
 from domain.services.catalogue import Catalogue, Coach
-from domain.working_hours.leave import Leave, LeaveStretch, reason_after, validate_note
+from domain.time.spans import epoch
+from domain.working_hours.leave import (
+    Leave,
+    LeaveStretch,
+    RestOfDay,
+    reason_after,
+    stretches_off,
+    validate_note,
+)
 from domain.working_hours.leave_rules import LeaveRule, LeaveRuleChange
 from handlers.actions.once import once
 from handlers.actions.rescues import rescue_plan
@@ -47,8 +56,8 @@ from storage.services import catalogue as stored
 from storage.transactions import Database, Reader, Writer
 from storage.working_hours import leave as stored_leave
 
-Off = LeaveStretch | LeaveRuleChange
-"""When a coach will be away: once, or repeatedly."""
+Off = LeaveStretch | RestOfDay | LeaveRuleChange
+"""When a coach will be away: once, for the rest of a day, or repeatedly."""
 
 
 async def look(
@@ -103,7 +112,8 @@ async def save(
         coach = look_up((await stored.load(writer)).coaches, coach_id)
         versions = await lock_affected(writer, coach, _times(coach, stretch, now), now)
         catalogue, coach = await hold_in_catalogue(writer, coach_id)
-        if (same := _same(await stored_leave.with_notes(writer, coach), stretch)) is not None:
+        same = _same(await stored_leave.with_notes(writer, coach), stretch, now)
+        if same is not None:
             before = stretch.rule if isinstance(stretch, LeaveRuleChange) else leave_id
             await _note_again(writer, coach, same, note if before else None, actor, now)
             return {"rescue": await _rescue_of(writer, coach, same)}
@@ -138,11 +148,14 @@ async def _plan(
     *,
     alone: bool,
 ) -> list[SessionPlan]:
-    if isinstance(stretch, LeaveStretch):
+    times = _times(coach, stretch, now)
+    if not isinstance(stretch, LeaveRuleChange):
         if leave_id:
             single(coach, leave_id)
-        refuse_stretch(coach, stretch.starts, stretch.ends, now, instead_of=leave_id)
-    times = _times(coach, stretch, now)
+        for one in times or [LeaveStretch(stretch.starts, stretch.ends)]:
+            refuse_stretch(coach, one.starts, one.ends, now, instead_of=leave_id)
+        if not times:
+            raise LeaveOverlaps
     hit = await affected_sessions(reader, coach, times, now)
     if len(hit) > MOST:
         raise RescueTooLarge(len(hit), MOST)
@@ -153,11 +166,22 @@ async def _plan(
 
 def _times(coach: Coach, stretch: Off, now: datetime) -> list[LeaveStretch]:
     """When the coach will be away, in order."""
+    if isinstance(stretch, RestOfDay):
+        return stretches_off(stretch, coach.leaves, coach.tz, epoch(now))
     return [stretch] if isinstance(stretch, LeaveStretch) else ahead_of(coach, stretch, now)
 
 
-def _same(coach: Coach, stretch: Off) -> Leave | LeaveRule | None:
-    """This leave, if it is already saved."""
+def _same(coach: Coach, stretch: Off, now: datetime) -> Leave | LeaveRule | None:
+    """This leave, if it is already saved; of the rest of a day, which is then off, any part."""
+    if isinstance(stretch, RestOfDay):
+        if _times(coach, stretch, now):
+            return None
+        within = (
+            one
+            for one in coach.single_leaves
+            if stretch.starts <= one.starts and one.ends <= stretch.ends and not one.block
+        )
+        return next(within, None)
     if isinstance(stretch, LeaveStretch):
         times = (stretch.starts, stretch.ends)
         return next((one for one in coach.single_leaves if (one.starts, one.ends) == times), None)
@@ -206,7 +230,7 @@ async def _save_leave(
         times = ahead_of(coach, stretch, now) or [stretch.pattern.on(stretch.pattern.first)]
         rule = await save_repeating(writer, coach, stretch, actor, now, note)
         return Leave(0, times[0].starts, times[-1].ends, note, rule=rule)
-    if leave_id:
+    if leave_id and isinstance(stretch, LeaveStretch):
         before = single(await stored_leave.with_notes(writer, coach), leave_id)
         reason = reason_after(before.note, note)
         after = replace(before, starts=stretch.starts, ends=stretch.ends, note=reason)
@@ -214,10 +238,20 @@ async def _save_leave(
         await stored_leave.set_note(writer, coach.id, leave_id, reason)
         await leave_log.write_down(writer, CHANGE, coach.id, before, after, actor, now)
         return after
-    new_id = await stored.add_leave(writer, coach.id, stretch.starts, stretch.ends, note)
-    new_leave = Leave(new_id, stretch.starts, stretch.ends, note)
-    await leave_log.write_down(writer, TAKE, coach.id, None, new_leave, actor, now)
-    return new_leave
+    new_leaves = [
+        Leave(
+            await stored.add_leave(writer, coach.id, one.starts, one.ends, note),
+            one.starts,
+            one.ends,
+            note,
+        )
+        for one in _times(coach, stretch, now)
+    ]
+    ids = [one.id for one in new_leaves]
+    together = leave_log.together(ids)
+    for one in new_leaves:
+        await leave_log.write_down(writer, TAKE, coach.id, None, one, actor, now, undo=together)
+    return replace(new_leaves[0], ends=new_leaves[-1].ends)
 
 
 def _news(

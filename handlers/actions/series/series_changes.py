@@ -10,6 +10,7 @@ from datetime import datetime
 from domain.appointments.accountability import Bearer
 from domain.appointments.appointment import (
     LONGEST_REASON,
+    OFF,
     Appointment,
     Status,
     advance,
@@ -198,13 +199,21 @@ async def _by_coach(
             writer, changing, to, _ACTIONS[to], actor, now, notices_of, reason, borne_by=borne_by
         )
         coach = await appointments.coach_person_id(writer, first.coach_id)
-        news = [about_series(after, tells, first.customer_id, now)]
+        stands = await _standing(writer, after[0]) if to is Status.DECLINED else 0
+        more = {"stands": stands} if stands else {}
+        news = [about_series(after, tells, first.customer_id, now, **more)]
         if actor.person_id not in (coach, first.customer_id):
             news.append(about_series(after, NoticeKind.SERIES_IN_YOUR_PLACE, coach, now))
         await outbox.enqueue(writer, news)
         return next((one for one in after if one.id == first.id), after[0])
 
     return await appointment_once(database, work, actor=actor, key=key, now=now)
+
+
+async def _standing(writer: Writer, date: Appointment) -> int:
+    """How many dates of its series are not off."""
+    dates = await series.dates(writer, date.coach_id, date.series_id or 0)
+    return sum(one.status not in OFF for one in dates)
 
 
 _ACTIONS = {

@@ -1,7 +1,8 @@
 """Undo the last change to leave, or to time blocked for something else.
 
-If taken, it is withdrawn; if changed, restored; if withdrawn, taken again. Not if sessions had an
-answer for it: those people have been told, and may have agreed.
+If taken, it is withdrawn, with all that was taken in the same step; if changed, restored; if
+withdrawn, taken again. Not if sessions had an answer for it: those people have been told, and may
+have agreed.
 """
 
 from datetime import datetime
@@ -9,6 +10,7 @@ from typing import Any
 
 from domain.refusals import LeaveHitsBookings, LeaveInPast, LeaveOverlaps
 from domain.roles import Actor
+from domain.services.catalogue import Coach
 from domain.undo.undo import CannotUndo, UndoOvertaken
 from domain.working_hours.leave import Leave
 from handlers.actions.once import once
@@ -22,8 +24,9 @@ from handlers.actions.working_hours.leave import (
     refuse_leave,
     single,
 )
-from handlers.actions.working_hours.leave_log import last_step, write_down
+from handlers.actions.working_hours.leave_log import last_step, taken_together, write_down
 from storage import audit, idempotency
+from storage.audit import AuditEntry
 from storage.rescues import rescues
 from storage.services import catalogue as stored
 from storage.transactions import Database, Writer
@@ -48,9 +51,7 @@ async def undo_leave(
         if step.coach_id != coach_id or await rescues.of_leave(writer, coach_id, leave_id):
             raise UndoOvertaken(leave_id)
         if step.action == TAKE:
-            leave = single(coach, leave_id)
-            await stored.delete_leave(writer, coach_id, leave_id)
-            await write_down(writer, UNDO, coach_id, leave, None, actor, now)
+            await _withdraw(writer, coach, step, actor, now)
             return {}
         was = step.before or {}
         starts, ends = (datetime.fromisoformat(was[name]) for name in ("starts", "ends"))
@@ -76,3 +77,16 @@ async def undo_leave(
         return {}
 
     await once(database, work, actor=actor, key=key, now=now)
+
+
+async def _withdraw(
+    writer: Writer, coach: Coach, step: AuditEntry, actor: Actor, now: datetime
+) -> None:
+    """All leave that the step took: of the rest of a day, it may be several stretches."""
+    for leave_id in taken_together(step):
+        last = last_step(await audit.of(writer, "leave", leave_id), NOTE)
+        if check_step(last, leave_id, 0, actor, now).action != TAKE:
+            raise UndoOvertaken(step.entity_id)
+        leave = single(coach, leave_id)
+        await stored.delete_leave(writer, coach.id, leave_id)
+        await write_down(writer, UNDO, coach.id, leave, None, actor, now)

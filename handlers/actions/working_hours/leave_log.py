@@ -57,6 +57,18 @@ def last_step(lines: Sequence[AuditEntry], note: str) -> AuditEntry | None:
     return lines[-1] if lines else None
 
 
+def together(leave_ids: Sequence[int]) -> dict[str, Any]:
+    """What undoing one of several stretches needs that were taken in one step: nothing of a single
+    one."""
+    return {"with": list(leave_ids)} if len(leave_ids) > 1 else {}
+
+
+def taken_together(step: AuditEntry) -> Sequence[int]:
+    """The leave that this step took, all of it."""
+    leave_ids: Sequence[int] = (step.facts.get("undo") or {}).get("with") or (step.entity_id,)
+    return leave_ids
+
+
 def _facts(leave: Leave | LeaveRule | None) -> dict[str, Any] | None:
     if leave is None:
         return None

@@ -81,7 +81,7 @@ async def glance(turn: Turn, press: ShowGlance | None = None) -> Reply:
     today = turn.now.astimezone(zone_info(turn.catalogue.business.zone)).date()
     parts = [
         words.text("admin.title", business=turn.catalogue.business.name, day=words.day(today)),
-        "\n".join(report_words.bookings(pen, overview.today)),
+        "\n".join(report_words.bookings(pen, overview.today, overview.unsaid)),
     ]
     if overview.today.total:
         parts.append("\n".join(report_words.income(pen, overview.today)))

@@ -37,7 +37,9 @@ from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.stretches import button_fields, of_button
+from handlers.places.gazetteer import key_of
 from handlers.typing.blocked_time import TypedBlockedTime, read_blocked_time
+from handlers.typing.phrases import phrases
 from handlers.typing.reading import ParsedValue
 from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording import cards
@@ -105,8 +107,16 @@ async def choose_until(turn: Turn, press: BlockUntil) -> Reply:
 
 
 async def answer(turn: Turn) -> Reply:
-    """Hours as typed below the day."""
-    return await take_hours(turn, date.fromisoformat(fact(turn, "day")), turn.text)
+    """Hours as typed below the day; "block" before them is as good as without."""
+    typed = after_block(turn) or turn.text
+    return await take_hours(turn, date.fromisoformat(fact(turn, "day")), typed)
+
+
+def after_block(turn: Turn) -> str:
+    """What follows if somebody begins with "block"; "" if they do not."""
+    first, _, rest = turn.text.strip().partition(" ")
+    begins = phrases("block", turn.words.language)
+    return rest.strip() if key_of(first) in map(key_of, begins) else ""
 
 
 async def take_hours(turn: Turn, day: date, text: str) -> Reply:
@@ -189,7 +199,7 @@ def _question(turn: Turn, day: date) -> Question:
         for starts in _hours(turn, coach, day)
     ]
     title = words.text("block.title", day=words.day(day), zone=words.zone(coach.zone))
-    text = cards.with_title(title, words.text("block.how"))
+    text = cards.with_title(title, words.text("block.how" if keys else "block.how_typed"))
     other = (Key(words.label("block.other_key"), BlockFrom(day)),)
     rows: tuple[Row, ...] = (*in_rows(keys, 2), other, way_out(words, CoachDay(day)))
     return Question(TYPED, Screen(text, rows), {"day": day.isoformat()})

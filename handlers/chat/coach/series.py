@@ -24,7 +24,7 @@ from handlers.buttons.series_links import AskCallOffSeries, ShowCoachSeries
 from handlers.chat.cards import series_cards, undo_keys
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.reply import Reply
-from handlers.chat.frame.script import AnswerStep, Script, Step
+from handlers.chat.frame.script import AnswerStep, Confirmed, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import customer_request, overriding
 from handlers.queries.messages import reach
@@ -246,7 +246,7 @@ SCRIPT = Script(
         CallOffSeries: Step(call_off, Permission.SESSIONS),
     },
     answers={
-        DECLINE: AnswerStep(take_decline, Permission.SESSIONS),
-        CALL_OFF: AnswerStep(take_call_off, Permission.SESSIONS),
+        DECLINE: AnswerStep(take_decline, Permission.SESSIONS, confirmed=Confirmed.DECLINE),
+        CALL_OFF: AnswerStep(take_call_off, Permission.SESSIONS, confirmed=Confirmed.CALL_OFF),
     },
 )

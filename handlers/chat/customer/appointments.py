@@ -43,7 +43,8 @@ from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.search import in_range
 from handlers.notices.calendar_file import calendar_file
 from handlers.queries.appointments import sessions
-from handlers.wording import cards
+from handlers.wording import cards, series
+from handlers.wording.pens import HtmlPen
 
 PAGE = 6
 LAST_PAGE = 10_000
@@ -230,9 +231,7 @@ async def send_calendar_file(turn: Turn, press: CalendarFile) -> Reply:
 def _state(turn: Turn, a: Appointment) -> str:
     """The state in a few words, and which date of a series it is: the next one stands for all."""
     words, state = turn.words, cards.state(turn.words, a, turn.now)
-    if a.series_id is None:
-        return state
-    return f"{state} · {words.label('card.series', nr=a.series_nr, of=a.series_of)}"
+    return " · ".join((state, *series.part(HtmlPen(words), a)))
 
 
 def _list_key(turn: Turn, a: Appointment) -> Key:

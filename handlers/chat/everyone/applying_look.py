@@ -33,7 +33,7 @@ from handlers.buttons.press import Home, Press, button
 from handlers.buttons.screen import DANGER, PRIMARY, SUCCESS, Key, Row, Screen
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.reply import Reply
-from handlers.chat.frame.script import AnswerStep, Script, Step
+from handlers.chat.frame.script import AnswerStep, Confirmed, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.applications import NAMES, application_text, missing, talk_text
 from handlers.queries.coaches import applications as queries
@@ -270,7 +270,7 @@ SCRIPT = Script(
         WithdrawNow: Step(withdraw, Permission.APPLY),
         AnswerTeam: Step(ask_answer, Permission.APPLY),
     },
-    answers={ANSWER: AnswerStep(take_answer, Permission.APPLY)},
+    answers={ANSWER: AnswerStep(take_answer, Permission.APPLY, confirmed=Confirmed.SEND)},
     refusals={
         ApplicationOver: _over,
         ApplicationIncomplete: _incomplete,

@@ -6,7 +6,7 @@ Text that means nothing, or too much, gets the menu; while a session is being mo
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from domain.roles import Permission
@@ -27,10 +27,15 @@ from handlers.chat.frame.script import OnText
 from handlers.chat.frame.turn import Turn
 from handlers.places.gazetteer import key_of
 from handlers.queries.appointments import sessions
+from handlers.typing.blocked_time import read_blocked_time
+from handlers.typing.leave import read_leave
 from handlers.typing.normalization import plain
 from handlers.typing.phrases import phrases
+from handlers.typing.reading import ParseFailure
+from handlers.typing.vocabulary import vocabulary_of
 
 LONGEST = 200  # letters: a longer text is a message to somebody, not a short wish
+MOST_ILL = 4  # words: more are meant for somebody who waits for an answer
 _CODE = re.compile(f"[{CODE_LETTERS}]{{{CODE_LENGTH}}}")
 
 MOST_BETWEEN = 4  # words that "..." in a phrase stands for
@@ -62,11 +67,34 @@ async def answer(turn: Turn, *, help_: OnText) -> Reply:
 
 async def _at_work(turn: Turn, coach: Coach) -> Reply | None:
     """What a coach means by it; None if it is something anybody may mean."""
-    if _among(_words(turn), phrases("ill", turn.words.language)):
+    if _is_ill(turn):
         return await rescue.ill(turn)
-    if hours := _blocking(turn):
+    if hours := blocked_time.after_block(turn):
         return await blocked_time.take_hours(turn, turn.now.astimezone(coach.tz).date(), hours)
     return await book_for_typed.take_order(turn, coach)
+
+
+async def is_order(commands: Collection[str], turn: Turn) -> bool:
+    """Whether typed text asks for something by itself, whatever is waiting for an answer. commands:
+    every name that follows a slash."""
+    text = _words(turn).strip()
+    if not text or len(turn.text) > LONGEST:
+        return False
+    if text in commands or menu_press(turn) or text in _wishes(turn):
+        return True
+    if turn.coach is None:
+        return False
+    if _is_ill(turn) and len(text.split()) <= MOST_ILL:
+        return True
+    today = turn.now.astimezone(turn.coach.tz).date()
+    vocabulary = vocabulary_of(turn.words.locale)
+    if hours := blocked_time.after_block(turn):
+        return not isinstance(read_blocked_time(hours, today, today, vocabulary), ParseFailure)
+    if _first_means_leave(turn) and not isinstance(
+        read_leave(turn.text, today, vocabulary), ParseFailure
+    ):
+        return True
+    return await book_for_typed.is_order(turn, turn.coach)
 
 
 def menu_press(turn: Turn) -> Press | None:
@@ -143,6 +171,22 @@ def _requested_step(turn: Turn, help_: OnText) -> OnText | None:
     return next(by_intention, None) or next(by_pleasantry, None)
 
 
+def _is_ill(turn: Turn) -> bool:
+    return _among(_words(turn), phrases("ill", turn.words.language))
+
+
+def _wishes(turn: Turn) -> frozenset[str]:
+    """What anybody may ask for, as a text of its own."""
+    language = turn.words.language
+    names = ("cancel", "sessions", "book")
+    return frozenset(key_of(phrase) for name in names for phrase in phrases(name, language))
+
+
+def _first_means_leave(turn: Turn) -> bool:
+    first, _, _ = plain(turn.text.strip()).partition(" ")
+    return "leave" in vocabulary_of(turn.words.locale).meanings(first)
+
+
 def _words(turn: Turn) -> str:
     return f" {' '.join(_WORD.findall(key_of(turn.text)))} "
 
@@ -155,10 +199,3 @@ def _says(text: str, phrase: str) -> bool:
     """Whether a phrase occurs; "..." in it stands for a few words."""
     parts = [re.escape(part) for part in map(key_of, phrase.split("..."))]
     return re.search(f" {f' (?:[^ ]+ ){{0,{MOST_BETWEEN}}}'.join(parts)} ", text) is not None
-
-
-def _blocking(turn: Turn) -> str:
-    """What follows if somebody begins with "block"; "" if they do not."""
-    first, _, rest = turn.text.strip().partition(" ")
-    begins = phrases("block", turn.words.language)
-    return rest.strip() if key_of(first) in map(key_of, begins) else ""

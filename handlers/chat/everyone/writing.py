@@ -35,7 +35,7 @@ from handlers.buttons.screen import Key, Row, Screen
 from handlers.chat.cards import receipts
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.reply import Reply
-from handlers.chat.frame.script import AnswerStep, Script, Step, Takes
+from handlers.chat.frame.script import AnswerStep, Confirmed, Script, Step, Takes
 from handlers.chat.frame.turn import Turn
 from handlers.queries.appointments import correspondence as queries
 from handlers.wording import cards
@@ -226,8 +226,10 @@ SCRIPT = Script(
         CannotCome: Step(cannot_come, Permission.BOOK),
     },
     answers={
-        WRITE: AnswerStep(take, Permission.BOOK, takes=Takes.ANYTHING),
-        BE_LATE: AnswerStep(take_late, Permission.WORK),
-        CANNOT_COME: AnswerStep(take_word, Permission.BOOK, takes=Takes.ANYTHING),
+        WRITE: AnswerStep(take, Permission.BOOK, takes=Takes.ANYTHING, confirmed=Confirmed.SEND),
+        BE_LATE: AnswerStep(take_late, Permission.WORK, confirmed=Confirmed.SEND),
+        CANNOT_COME: AnswerStep(
+            take_word, Permission.BOOK, takes=Takes.ANYTHING, confirmed=Confirmed.SEND
+        ),
     },
 )

@@ -26,6 +26,7 @@ from handlers.actions import once, questions
 from handlers.actions.people import people as people_actions
 from handlers.buttons.press import Press, unpack
 from handlers.buttons.screen import Screen
+from handlers.chat.frame import typed_confirmation
 from handlers.chat.frame.answers import waiting
 from handlers.chat.frame.commands import command_list, publish_for
 from handlers.chat.frame.contacts import contact_of, own_number, profile_of, shared_by
@@ -192,7 +193,12 @@ async def _handle_message(
         reply = await _run_step(turn, script, _please_type, Permission.TALK)
         await answer_message(bot, turn, reply, chat, None)
         return
-    reply = await _run_step(turn, script, answer.run, answer.permission)
+    run = answer.run
+    if answer.confirmed is not None and await typed_confirmation.is_doubtful(
+        turn, question, answer, otherwise, message.message_id
+    ):
+        run = partial(typed_confirmation.ask_first, question=question, confirmed=answer.confirmed)
+    reply = await _run_step(turn, script, run, answer.permission)
     await answer_message(bot, turn, reply, chat, question.message_id)
     await _offer_commands(bot, script, reply)
     if not reply.insists:
@@ -274,6 +280,8 @@ async def _leave_question(turn: Turn, script: Script, *, whatever_message: bool 
         return
     if whatever_message or question.message_id in (None, turn.message_id):
         await questions.close(turn.database, turn.person.id, question, key=turn.key, now=turn.now)
+    elif (step := script.answers.get(question.step)) and step.confirmed is not None:
+        await questions.put_aside(turn.database, turn.person.id, question)
 
 
 def _key(update: Update, message: Message) -> str:

@@ -6,7 +6,7 @@ The router checks a step's permission before it runs: a button is an unverified 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import Enum, IntEnum, auto
+from enum import Enum, IntEnum, StrEnum, auto
 from typing import Any
 
 from domain.refusals import Refusal
@@ -66,13 +66,25 @@ class Takes(Enum):
     ANYTHING = auto()
 
 
+class Confirmed(StrEnum):
+    """What a typed answer does that others are told of at once; the values are parts of message
+    ids."""
+
+    DECLINE = "decline"
+    CALL_OFF = "call_off"
+    SEND = "send"
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerStep:
-    """What a typed answer leads to. permission: as in a step."""
+    """What a typed answer leads to. permission: as in a step. confirmed: what is asked first if it
+    may not be meant as an answer (`typed_confirmation`); None if nobody else is told of it at
+    once."""
 
     run: OnText
     permission: Permission
     takes: Takes = Takes.TEXT
+    confirmed: Confirmed | None = None
 
     def answered_by(self, turn: Turn) -> bool:
         """Whether what came can be an answer."""
@@ -140,7 +152,8 @@ class Otherwise:
 
     outdated: to a button from another version. unknown_command: to an unknown command. free_text:
     to text nothing has asked for. menu_press: the button whose label was typed. coded: to text that
-    means only one thing, whatever the screen above it listens for.
+    means only one thing, whatever the screen above it listens for. is_order: whether text asks for
+    something by itself, whatever is waiting for an answer; asking changes nothing.
     """
 
     outdated: Callable[[Turn], Reply]
@@ -148,6 +161,7 @@ class Otherwise:
     free_text: OnText
     menu_press: Callable[[Turn], Press | None]
     coded: Hears
+    is_order: Callable[[Turn], Awaitable[bool]]
 
 
 def merge_scripts(*scripts: Script) -> Script:

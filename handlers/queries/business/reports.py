@@ -2,11 +2,12 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from domain.appointments.appointment import Status
+from domain.appointments.outcome import ASKED_FOR
 from domain.business.report import (
     STANDING,
     CoachFigures,
@@ -16,6 +17,7 @@ from domain.business.report import (
     Report,
     TooManyBookings,
     check_period,
+    day_of,
 )
 from domain.business.report_times import ReportSchedule
 from domain.roles import Actor, Permission
@@ -24,6 +26,7 @@ from domain.time.spans import Span, moment, subtract, union
 from domain.working_hours.availability import openings_and_leave, spans_of
 from domain.working_hours.closures import Closure, closed_spans
 from domain.working_hours.hours import day_span
+from storage.appointments import outcomes
 from storage.business import report_subscriptions, reports
 from storage.business.reports import BookingRow, CoachSum, ReportSums
 from storage.faults import TooSlow
@@ -53,6 +56,17 @@ async def report(
         raise TooManyBookings from slow
     # A year of many coaches takes long enough to keep others waiting.
     return await asyncio.to_thread(_report, catalogue, period, window, summed)
+
+
+async def unsaid(
+    database: Database, catalogue: Catalogue, day: date, *, actor: Actor, now: datetime
+) -> Mapping[Status, int]:
+    """How many sessions of a day are over and have no word about them yet, by their state. A report
+    counts these by that state, too. Raises NotAllowed."""
+    actor.require(Permission.REPORTS)
+    window = _window(catalogue, day_of(day))
+    async with database.read() as reader:
+        return await outcomes.unsaid_counts(reader, window, now - ASKED_FOR, now)
 
 
 async def schedule(database: Database, *, actor: Actor) -> ReportSchedule:

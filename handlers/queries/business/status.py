@@ -1,12 +1,13 @@
 """How the business and the bot are doing now, for the team."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from domain.appointments.appointment import Status
 from domain.business.report import Report, TooManyBookings, day_of, month_of
 from domain.business.troubles import LATE, Trouble
 from domain.messages.notices import Channel
@@ -45,7 +46,7 @@ class Wrong:
 class Glance:
     """The business today. month: None if there are too many bookings to add up. flags: how many
     people wait to be looked at. applications: from would-be coaches, 0 for anyone who may not see
-    them."""
+    them. unsaid: how many of today's are over without a word about them, by state."""
 
     today: Report
     month: Report | None
@@ -53,6 +54,7 @@ class Glance:
     wrong: Wrong
     flags: int
     applications: int = 0
+    unsaid: Mapping[Status, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +85,14 @@ async def glance(
         month = await reports.report(database, catalogue, month_of(day), actor=actor)
     except TooManyBookings:
         month = None
+    unsaid = await reports.unsaid(database, catalogue, day, actor=actor, now=now)
     async with database.read() as reader:
         requests = await vitals.requests(reader, now)
         wrong = await _wrong(reader, actor, now, available_channels)
         theirs = actor.may(Permission.APPLICATIONS)
         application_count = await applications.count(reader) if theirs else 0
-        return Glance(today, month, requests, wrong, await flags.count(reader), application_count)
+        flagged = await flags.count(reader)
+        return Glance(today, month, requests, wrong, flagged, application_count, unsaid)
 
 
 async def health(

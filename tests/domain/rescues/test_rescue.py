@@ -25,7 +25,6 @@ from domain.rescues.rescue import (
     window,
 )
 from domain.time.spans import epoch, moment, overlaps
-from domain.working_hours.leave import Leave, LeaveStretch, rest_of_day
 from tests.domain.appointments.test_appointment import STARTS, an_appointment
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -158,26 +157,6 @@ def test_nobody_has_one_more_than_another_who_would_take_the_same(people: int, t
     counts = [len(share) for share in share_out([AcceptableStarts(starts, 0, 5)] * people)]
     assert sum(counts) == min(times, OFFERED * people)
     assert max(counts) - min(counts) <= 1
-
-
-def test_the_rest_of_a_day_begins_after_leave_and_ends_before_other_leave() -> None:
-    now = datetime(2026, 3, 3, 9, 30, 40)
-
-    def leave(*hours: int) -> list[Leave]:
-        day = datetime(2026, 3, 3)
-        return [
-            Leave(n, day + timedelta(hours=one), day + timedelta(hours=one + 1))
-            for n, one in enumerate(hours)
-        ]
-
-    midnight = datetime(2026, 3, 4)
-    half_past = now.replace(second=0)
-    assert rest_of_day([], now) == LeaveStretch(half_past, midnight)
-    assert rest_of_day(leave(9, 14), now) == LeaveStretch(
-        datetime(2026, 3, 3, 10), datetime(2026, 3, 3, 14)
-    )
-    whole = [Leave(1, datetime(2026, 3, 3), midnight)]
-    assert rest_of_day(whole, now) is None
 
 
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)

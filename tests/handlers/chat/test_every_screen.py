@@ -152,6 +152,8 @@ ELSEWHERE |= {"KeepNew"}
 # Nor is its admin led through the first run, which is over.
 ELSEWHERE |= {"FirstRun", "TakeName", "TakeZone", "TakeCurrency", "TakeUsual", "KeepService"}
 ELSEWHERE |= {"CoachMyself", "CoachNamed", "TakeWeek", "KeepHours", "LeaveIt"}
+# Below what was typed and may not be an answer.
+ELSEWHERE |= {"UseTyped", "DropTyped"}
 FIRST = date(2031, 5, 5)
 # What stands below notices alone, or where more is known than there: no screen leads there.
 IN_NOTICES = (

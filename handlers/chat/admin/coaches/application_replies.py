@@ -18,7 +18,7 @@ from handlers.buttons.screen import Key, Screen
 from handlers.chat.admin.coaches.application_card import AskApplicant, DeclineApplication, show
 from handlers.chat.frame.answers import Question, ask, ask_again
 from handlers.chat.frame.reply import Reply
-from handlers.chat.frame.script import AnswerStep, Script, Step
+from handlers.chat.frame.script import AnswerStep, Confirmed, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.queries.coaches import applications as queries
 from handlers.queries.coaches.applications import ApplicationCase
@@ -138,7 +138,7 @@ SCRIPT = Script(
         AskApplicant: Step(ask_question, Permission.APPLICATIONS),
     },
     answers={
-        REASON: AnswerStep(take_reason, Permission.APPLICATIONS),
-        QUESTION: AnswerStep(take_question, Permission.APPLICATIONS),
+        REASON: AnswerStep(take_reason, Permission.APPLICATIONS, confirmed=Confirmed.DECLINE),
+        QUESTION: AnswerStep(take_question, Permission.APPLICATIONS, confirmed=Confirmed.SEND),
     },
 )

@@ -68,6 +68,17 @@ async def take_order(turn: Turn, coach: Coach) -> Reply | None:
     return await book_for.choose_who(turn, coach, order.name, matches)
 
 
+async def is_order(turn: Turn, coach: Coach) -> bool:
+    """Whether the text asks for a booking and names a customer, so that `take_order` takes it."""
+    order = _read(turn, coach)
+    if order is None or order.sure:
+        return order is not None
+    matches = await customers.matching(
+        turn.database, coach.id, order.name, actor=turn.actor, limit=1
+    )
+    return bool(matches)
+
+
 async def take_who(turn: Turn) -> Reply:
     """The answer to "For whom?": a name, a contact, or all of it at once."""
     coach = coaches.by_id(turn.catalogue, int(fact(turn, "coach")), actor=turn.actor)

@@ -27,7 +27,7 @@ from handlers.chat.cards import group_cards, undo_keys
 from handlers.chat.cards.group_cards import ApproveAll, CallGroupOff, SetClosed
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.reply import Reply
-from handlers.chat.frame.script import AnswerStep, Script, Step
+from handlers.chat.frame.script import AnswerStep, Confirmed, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.queries.groups import group_sessions as queries
 from handlers.wording import cards
@@ -186,6 +186,6 @@ SCRIPT = Script(
         CallGroupOff: Step(ask_call_off, Permission.SESSIONS),
         CallGroupOffNow: Step(call_off_now, Permission.SESSIONS),
     },
-    answers={CALL_OFF: AnswerStep(take_reason, Permission.SESSIONS)},
+    answers={CALL_OFF: AnswerStep(take_reason, Permission.SESSIONS, confirmed=Confirmed.CALL_OFF)},
     refusals={GroupChanged: group_changed, GroupOver: over},
 )

@@ -16,7 +16,7 @@ from handlers.buttons.screen import Key, Screen
 from handlers.chat.cards import group_cards
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.reply import Reply
-from handlers.chat.frame.script import AnswerStep, Script, Step, Takes
+from handlers.chat.frame.script import AnswerStep, Confirmed, Script, Step, Takes
 from handlers.chat.frame.turn import Turn
 from handlers.queries.groups import group_sessions as queries
 from handlers.wording import cards
@@ -69,5 +69,7 @@ async def _question(turn: Turn, session_id: int) -> Question:
 
 SCRIPT = Script(
     presses={WriteToAll: Step(write_to_all, Permission.WORK)},
-    answers={WRITE: AnswerStep(take, Permission.WORK, takes=Takes.ANYTHING)},
+    answers={
+        WRITE: AnswerStep(take, Permission.WORK, takes=Takes.ANYTHING, confirmed=Confirmed.SEND)
+    },
 )

@@ -15,7 +15,14 @@ from domain.refusals import LeaveOverlaps, NotFound
 from domain.rescues.rescue_refusals import RescueChanged, RescueTooLarge
 from domain.roles import Permission
 from domain.services.catalogue import Coach
-from domain.working_hours.leave import Leave, rest_of_day
+from domain.time.spans import epoch
+from domain.working_hours.leave import (
+    Leave,
+    LeaveStretch,
+    RestOfDay,
+    rest_of_day,
+    stretches_off,
+)
 from handlers.buttons.coach_links import IllToday, ShowCoach
 from handlers.buttons.keyboards import way_out
 from handlers.buttons.press import Press, button
@@ -23,8 +30,9 @@ from handlers.buttons.rescue_links import PlanRescue, ShowRescue
 from handlers.buttons.screen import Screen
 from handlers.chat.cards import rescue_cards, rescue_screen
 from handlers.chat.cards.rescue_lines import PlanView
+from handlers.chat.cards.undo_keys import UndoLeave
 from handlers.chat.coach.leave import leave_list, leave_notes
-from handlers.chat.coach.leave.leave_list import TYPED, ChooseLeaveStart, ReviewLeave
+from handlers.chat.coach.leave.leave_list import TYPED, ChooseLeaveStart, ReviewLeave, coach_now
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Command, Script, Step
@@ -36,7 +44,7 @@ from handlers.wording.leave_wording import stretch_text
 
 @button("rss")
 class SaveRescuePlan(Press):
-    """Save the plan as shown. mark: of what was shown."""
+    """Save the plan as shown. mark: of what was shown. rest: as in `PlanRescue`."""
 
     first: date
     starts: int
@@ -47,16 +55,16 @@ class SaveRescuePlan(Press):
     off: str = ""
     coach: int = 0
     alone: int = 0
+    rest: int = 0
 
 
 async def ill(turn: Turn, press: IllToday | None = None) -> Reply:
     """What would become of the rest of today."""
     coach_id = press.coach if press else 0
     coach = _coach(turn, coach_id)
-    stretch = rest_of_day(coach.leaves, leave_list.wall(turn, coach))
-    if stretch is None:
-        raise LeaveOverlaps
-    return await plan(turn, PlanRescue(*button_fields(stretch), coach=coach_id))
+    rest = rest_of_day(leave_list.wall(turn, coach))
+    fields = button_fields(LeaveStretch(rest.starts, rest.ends))
+    return await plan(turn, PlanRescue(*fields, coach=coach_id, rest=1))
 
 
 async def plan(turn: Turn, press: PlanRescue, *, note: str | None = None) -> Reply:
@@ -66,18 +74,18 @@ async def plan(turn: Turn, press: PlanRescue, *, note: str | None = None) -> Rep
     """
     coach, at = _coach(turn, press.coach), PlanView(press.off, press.page, press.alone)
     note = note or leave_notes.note_for(turn, _review(press))
-    stretch = of_button(_fields_of(press), leave_list.wall(turn, coach).date())
+    stretch = _stretch_of(turn, coach, press)
     plans = await rescue_screen.plan_for(turn, coach, stretch, at, press.leave)
 
     def save_as(mark: str) -> SaveRescuePlan:
         return SaveRescuePlan(
-            *_fields_of(press), press.leave, mark, press.off, press.coach, press.alone
+            *_fields_of(press), press.leave, mark, press.off, press.coach, press.alone, press.rest
         )
 
     screen = rescue_screen.screen(
         turn,
         coach,
-        stretch_text(turn.words, Leave(0, stretch.starts, stretch.ends)),
+        _heading(turn, coach, stretch),
         plans,
         at,
         save_as,
@@ -94,9 +102,11 @@ async def plan(turn: Turn, press: PlanRescue, *, note: str | None = None) -> Rep
 async def save(turn: Turn, press: SaveRescuePlan) -> Reply:
     """Save leave and answers at once; anything changed since is shown first."""
     words, coach = turn.words, _coach(turn, press.coach)
-    plan_press = PlanRescue(*_fields_of(press), press.leave, 0, press.off, press.coach, press.alone)
+    plan_press = PlanRescue(
+        *_fields_of(press), press.leave, 0, press.off, press.coach, press.alone, press.rest
+    )
     note = leave_notes.note_for(turn, _review(plan_press))
-    stretch = of_button(_fields_of(press), leave_list.wall(turn, coach).date())
+    stretch = _stretch_of(turn, coach, press)
     at = PlanView(press.off, 0, press.alone)
     try:
         rescue_id = await rescue_screen.save(
@@ -104,15 +114,18 @@ async def save(turn: Turn, press: SaveRescuePlan) -> Reply:
         )
     except RescueChanged:
         return rescue_screen.show_changed(turn, await plan(turn, plan_press, note=note))
-    toast = words.label("rescue.saved" if rescue_id else "leave.saved")
     if rescue_id:
+        toast = words.label("rescue.saved")
         screen = (await _card(turn, rescue_id)).screen
         if screen is not None:
             screen = replace(screen, text=f"{screen.text}\n\n{words.text('undo.not_rescue')}")
         return Reply(screen, toast=toast)
     if press.coach:
+        toast = words.label("coach_leave.saved")
         return Reply(Screen(toast, (way_out(words, ShowCoach(coach.id)),)))
-    return await leave_list.show_updated_list(turn, toast)
+    toast = words.label("ill.saved" if press.rest else "leave.saved")
+    undo = await _undo_of(turn, coach)
+    return await leave_list.show_updated_list(turn, toast, undo=undo)
 
 
 async def show(turn: Turn, press: ShowRescue) -> Reply:
@@ -141,8 +154,31 @@ def _coach(turn: Turn, coach_id: int) -> Coach:
     return coach
 
 
+def _stretch_of(
+    turn: Turn, coach: Coach, press: PlanRescue | SaveRescuePlan
+) -> LeaveStretch | RestOfDay:
+    stretch = of_button(_fields_of(press), leave_list.wall(turn, coach).date())
+    rest = press.rest and not press.leave
+    return RestOfDay(stretch.starts, stretch.ends) if rest else stretch
+
+
+def _heading(turn: Turn, coach: Coach, stretch: LeaveStretch | RestOfDay) -> str:
+    """When it is: of the rest of a day, each part that is not off yet."""
+    stretches = [stretch]
+    if isinstance(stretch, RestOfDay):
+        stretches = [*stretches_off(stretch, coach.leaves, coach.tz, epoch(turn.now))]
+    return "\n".join(stretch_text(turn.words, Leave(0, one.starts, one.ends)) for one in stretches)
+
+
+async def _undo_of(turn: Turn, coach: Coach) -> UndoLeave | None:
+    """The key that takes back what was just taken; none for leave that was there before."""
+    before = {one.id for one in coach.single_leaves}
+    taken = [one for one in (await coach_now(turn)).single_leaves if one.id not in before]
+    return UndoLeave(coach.id, taken[0].id) if taken else None
+
+
 def _with(press: PlanRescue, off: str, page: int, alone: int) -> PlanRescue:
-    return PlanRescue(*_fields_of(press), press.leave, page, off, press.coach, alone)
+    return PlanRescue(*_fields_of(press), press.leave, page, off, press.coach, alone, press.rest)
 
 
 def _fields_of(press: PlanRescue | SaveRescuePlan) -> tuple[date, int, date, int]:

@@ -25,7 +25,7 @@ from handlers.buttons.series_links import AskCallOffSeries, ShowCoachSeries
 from handlers.chat.cards import coach_answers, coach_cards, undo_keys
 from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.reply import Reply
-from handlers.chat.frame.script import AnswerStep, Script, Step, Takes
+from handlers.chat.frame.script import AnswerStep, Confirmed, Script, Step, Takes
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts import customer_request, overriding
 from handlers.wording import cards
@@ -252,7 +252,11 @@ SCRIPT = Script(
         RecordOutcome: Step(record, Permission.SESSIONS),
     },
     answers={
-        DECLINE: AnswerStep(take_decline, Permission.SESSIONS, takes=Takes.ANYTHING),
-        CALL_OFF: AnswerStep(take_call_off, Permission.SESSIONS, takes=Takes.ANYTHING),
+        DECLINE: AnswerStep(
+            take_decline, Permission.SESSIONS, takes=Takes.ANYTHING, confirmed=Confirmed.DECLINE
+        ),
+        CALL_OFF: AnswerStep(
+            take_call_off, Permission.SESSIONS, takes=Takes.ANYTHING, confirmed=Confirmed.CALL_OFF
+        ),
     },
 )

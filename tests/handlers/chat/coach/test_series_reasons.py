@@ -4,13 +4,19 @@ from datetime import timedelta
 from typing import Any
 
 import orjson
+import pytest
 
 from domain.appointments.appointment import Status
+from domain.messages.notices import NoticeKind
 from domain.series.series import mark
 from domain.services.rules import Rules
 from domain.services.service import Approval
+from handlers.actions.series.series_messages import about_series
+from handlers.buttons.coach_keys import Approve
+from handlers.buttons.links import Appointments, CoachCard, ShowAppointment
 from handlers.buttons.series_keys import DeclineSeries
 from handlers.buttons.series_links import AskCallOffSeries, ShowSeriesPlan
+from handlers.chat.coach.series import DeclineSeriesNow
 from handlers.chat.everyone.series_dates import AskAnyway, CarryOut
 from handlers.notices.rendering import compose
 from handlers.wording.words import words_for
@@ -56,6 +62,45 @@ async def test_a_whole_series_is_declined_with_a_typed_reason(database: Database
     # Asked again, there is nothing left to decline.
     await anna.press(DeclineSeries(dates[0].id, mark(dates)))
     assert len(await notice_texts(house, "series_declined")) == 1
+
+
+async def test_of_a_series_that_is_declined_in_part_the_rest_is_named(database: Database) -> None:
+    house = await open_series_house(database, Approval.MANUAL)
+    mia = Planner(house, house.customer)
+    dates = await mia.book_dates(3)
+    anna = coach_of(house)
+    customer = Visitor(house.database, chat_of(house.customer), "Mia", now=NOW)
+    await anna.press(Approve(dates[0].id, dates[0].version))
+    assert "Series: 1 of 3\n" in await customer.press(ShowAppointment(dates[0].id))
+    await anna.press(DeclineSeriesNow(dates[1].id, mark(dates[1:])))
+    [news] = await notice_texts(house, "series_declined")
+    assert news.startswith("✕ Anna Berg cannot take these dates of your series")
+    for card in (ShowAppointment(dates[0].id), Appointments(0, 0)):
+        assert "Series: 1 of 3, 1 still on" in await customer.press(card)
+    assert "Series: 1 of 3, 1 still on" in await anna.press(CoachCard(dates[0].id))
+    off = await customer.press(ShowAppointment(dates[1].id))
+    assert "Series: 2 of 3\n" in off
+
+
+@pytest.mark.parametrize(
+    ("count", "stands", "language", "title"),
+    [
+        (1, 2, "en", "✕ Anna Berg cannot take this date of your series"),
+        (2, 1, "en", "✕ Anna Berg cannot take these dates of your series"),
+        (2, 0, "en", "✕ Anna Berg cannot take the series"),
+        (1, 1, "de", "✕ Anna Berg kann diesen Termin deiner Serie nicht annehmen"),
+        (3, 1, "de", "✕ Anna Berg kann diese Termine deiner Serie nicht annehmen"),
+    ],
+)
+async def test_who_declines_some_dates_does_not_decline_the_series(
+    database: Database, count: int, stands: int, language: str, title: str
+) -> None:
+    house = await open_series_house(database)
+    dates = await Planner(house, house.customer).book_dates(3)
+    more = {"stands": stands} if stands else {}
+    kind = NoticeKind.SERIES_DECLINED
+    facts = about_series(dates[:count], kind, house.customer.id, NOW, **more).facts
+    assert compose(kind, facts, words_for(language), None).text.plain.startswith(f"{title}\n")
 
 
 async def test_a_series_is_called_off_with_a_reason_or_none(database: Database) -> None:

@@ -47,6 +47,8 @@ CHAT_ONLY: Final = {
     "actions.people.people.set_email": "POST /auth/change-contact",
     "actions.questions.ask": OF_THE_CHAT,
     "actions.questions.close": OF_THE_CHAT,
+    "actions.questions.is_overtaken": OF_THE_CHAT,
+    "actions.questions.put_aside": OF_THE_CHAT,
     "actions.identities.recognizing.recognize": "Telegram vouches for what is shared in its chat",
     "actions.working_hours.leave_rules.check_repeating": (
         "GET /coaches/{coach_id}/repeating-leave/plan"

@@ -40,9 +40,9 @@ class DayFigures(AnswerShape):
 
 class Report(AnswerShape, kw_only=True):
     """The figures of a period, on the clock of the business, both days included. bookings: by
-    status. earned: from what took place; to_come: from what is confirmed. new, returning:
-    customers. lead: sessions by how far ahead they were booked: day, days, week, weeks, month.
-    ahead_days: on average."""
+    status; completed also counts what is over without a word of its coach. earned: from that;
+    to_come: from what is confirmed. new, returning: customers. lead: sessions by how far ahead they
+    were booked: day, days, week, weeks, month. ahead_days: on average."""
 
     first: str
     last: str

@@ -44,13 +44,15 @@ class Wrong(AnswerShape, kw_only=True):
 
 
 class Glance(AnswerShape, kw_only=True):
-    """The business today. month: left out if it has too many bookings to add up."""
+    """The business today. month: left out if it has too many bookings to add up. unanswered: how
+    many of today's sessions are over without a word of their coach, which `today` counts too."""
 
     today: Report
     month: Report | None = None
     requests: WaitingCount
     flags: int
     applications: int
+    unanswered: int
     wrong: Wrong
 
 
@@ -137,6 +139,7 @@ async def glance(call: Call) -> Glance:
         requests=_waiting(call, figures.requests),
         flags=figures.flags,
         applications=figures.applications,
+        unanswered=sum(figures.unsaid.values()),
         wrong=_wrong(call, figures.wrong),
     )
 

@@ -12,7 +12,9 @@ from telegram.error import Forbidden
 
 from domain.appointments.appointment import Status
 from domain.messages.notices import Lane, NoticeKind
-from domain.roles import Role
+from domain.roles import SYSTEM, Role
+from handlers.actions.appointments import outcome
+from handlers.actions.business import upkeep
 from handlers.buttons.status_links import DeadLetters, ShowStatus, ShowUnreachable
 from handlers.chat.admin.operations.status import (
     RetryAll,
@@ -29,7 +31,7 @@ from storage.people import people
 from storage.people.people import TelegramProfile
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import ALEX, BOT, LENA, MIA, NOW, Visitor, hand_to
-from tests.house import House, open_house
+from tests.house import House, acting, open_house
 
 FAULT = "Traceback (most recent call last):\n  …\nValueError: <b>odd</b>\n"
 
@@ -37,6 +39,30 @@ FAULT = "Traceback (most recent call last):\n  …\nValueError: <b>odd</b>\n"
 @pytest.fixture
 async def house(database: Database) -> House:
     return await open_house(database)
+
+
+async def test_what_is_over_without_a_word_is_named_as_that_at_a_glance(house: House) -> None:
+    alex = await visitor(house, ALEX, "Alex", Role.ADMIN)
+    session = await house.book(starts_at=NOW + timedelta(hours=1))
+    assert "1 still to come" in await alex.type("/admin")
+    alex.now = session.ends_at
+    for _ in range(2):  # before and after the clock has ended it
+        shown = await alex.type("/admin")
+        assert "1 over, not yet answered" in shown
+        assert "took place" not in shown
+        assert "to come" not in shown
+        await upkeep.complete_past(house.database, actor=SYSTEM, now=alex.now)
+    await outcome.record(
+        house.database,
+        session.id,
+        Status.COMPLETED,
+        actor=acting(house.coach_person),
+        key="o",
+        now=alex.now,
+    )
+    shown = await alex.type("/admin")
+    assert "✓ 1 took place" in shown
+    assert "not yet answered" not in shown
 
 
 async def visitor(house: House, number: int, name: str, role: Role | None = None) -> Visitor:

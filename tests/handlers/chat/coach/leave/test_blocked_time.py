@@ -46,6 +46,27 @@ async def test_an_hour_is_blocked_in_two_taps_and_given_back(house: Database) ->
     assert not (await newest(house)).coaches[coach.id].single_leaves[1:]
 
 
+async def test_an_evening_without_an_hour_to_tap_asks_for_a_typed_one(house: Database) -> None:
+    anna = Visitor(house, ANNA, "Anna")
+    assert "Tap an hour, or type one" in await anna.type("/busy")
+    anna.now = NOW + timedelta(hours=13)
+    shown = await anna.type("/busy")
+    assert "Tap" not in shown
+    assert "Type an hour and what it is for" in shown
+
+
+async def test_an_order_to_block_is_understood_where_hours_are_asked_for(house: Database) -> None:
+    anna = Visitor(house, ANNA, "Anna")
+    for ask in ("/busy", ""):
+        if ask:
+            await anna.type(ask)
+        card = await anna.type(f"block {'tomorrow' if ask else 'Friday'} 2-3pm dentist")
+        assert "14:00–15:00" in card
+        assert "For: dentist" in card
+    await anna.press(BlockTime(FRIDAY))
+    assert "Fri, 9 May 2031, 16:00–17:00" in await anna.type("busy 16-17")
+
+
 async def test_it_is_typed_with_a_label_that_only_the_coach_reads(house: Database) -> None:
     anna = Visitor(house, ANNA, "Anna")
     assert "For: dentist" in await anna.type("/busy Friday 14-15 dentist")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from domain.appointments.appointment import Appointment
 from domain.messages.notices import Channel
-from handlers.buttons.coach_links import OtherRoom
+from handlers.buttons.coach_links import IllToday, OtherRoom
 from handlers.buttons.links import CoachCard, ShowAppointment
 from handlers.buttons.rescue_links import PlanRescue
 from handlers.chat.coach.leave.rescue import SaveRescuePlan
@@ -13,8 +13,8 @@ from handlers.chat.coach.leave.rescue_rules import PlanRule, SaveRulePlan
 from handlers.chat.coach.requests.other_room import GiveRoom
 from storage.messages import reach
 from storage.transactions import Database
-from tests.handlers.chat.seeded import book, booked, house
-from tests.handlers.doorstep import ANNA, MIA, NOW, Visitor
+from tests.handlers.chat.seeded import book, booked, house, with_anna
+from tests.handlers.doorstep import ALEX, ANNA, MIA, NOW, Visitor
 
 __all__ = ["booked", "house"]
 
@@ -23,6 +23,42 @@ async def test_who_is_ill_and_has_nobody_today_saves_it_with_one_more_tap(house:
     anna = Visitor(house, ANNA, "Anna")
     assert "Nobody is booked in that time" in await anna.type("I'm ill today")
     await anna.press(anna.key("✓ Take it off"))
+    assert anna.toast() == "Saved. Get well soon!"
+    assert "You have leave in that time already" in await anna.type("/ill")
+
+
+async def test_who_is_ill_with_time_blocked_later_is_off_before_and_after_it(
+    house: Database,
+) -> None:
+    booked = await book(house, datetime(2031, 5, 5, 14, 0, tzinfo=UTC))  # 16:00 on Monday
+    anna = Visitor(house, ANNA, "Anna")
+    await anna.type("block 14-15 dentist")
+    screen = await anna.type("I'm ill")
+    assert "Mon, 5 May 2031, 09:00–14:00\nMon, 5 May 2031, 15:00–24:00" in screen
+    assert "1 booking is in that time" in screen
+    card = await anna.press(anna.key("✓ Save and tell them"))
+    assert "You are off: Mon, 5 May 2031, 09:00–24:00" in card
+    await anna.press(CoachCard(booked.id))
+    assert "You have leave in that time already" in await anna.type("/ill")
+
+
+async def test_both_parts_of_the_rest_of_a_day_are_taken_back_with_one_tap(house: Database) -> None:
+    anna = Visitor(house, ANNA, "Anna")
+    await anna.type("block 14-15 dentist")
+    await anna.type("/ill")
+    screen = await anna.press(anna.key("✓ Take it off"))
+    assert "15:00–24:00" in screen
+    screen = await anna.press(anna.key("↩ Undo"))
+    assert "14:00–15:00 (blocked)" in screen
+    assert "24:00" not in screen
+
+
+async def test_the_team_takes_the_rest_of_the_day_off_a_coach(house: Database) -> None:
+    _, coach, _ = await with_anna(house)
+    anna, alex = Visitor(house, ANNA, "Anna"), Visitor(house, ALEX, "Alex")
+    await anna.type("block 14-15 dentist")
+    assert "15:00–24:00" in await alex.press(IllToday(coach.id))
+    assert "They are told" in await alex.press(alex.key("✓ Take it off"))
     assert "You have leave in that time already" in await anna.type("/ill")
 
 
