@@ -241,5 +241,5 @@ SCRIPT = Script(
         Near: Step(ask_where, Permission.BOOK),
         NearOn: Step(near_on, Permission.BOOK),
     },
-    answers={WHERE: AnswerStep(take_location, Permission.BOOK)},
+    answers={WHERE: AnswerStep(take_location, Permission.BOOK, brings_keys=True)},
 )

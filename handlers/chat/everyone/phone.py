@@ -90,5 +90,5 @@ async def _question(turn: Turn) -> Question:
 
 SCRIPT = Script(
     presses={EditPhone: Step(edit, Permission.TALK), ForgetPhone: Step(forget, Permission.TALK)},
-    answers={PHONE: AnswerStep(take_number, Permission.TALK)},
+    answers={PHONE: AnswerStep(take_number, Permission.TALK, brings_keys=True)},
 )

@@ -58,10 +58,12 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class AnswerStep:
-    """What a typed answer leads to. permission: as in a step."""
+    """What a typed answer leads to. permission: as in a step. brings_keys: the question comes with
+    keys in place of the keyboard, which go with it."""
 
     run: OnText
     permission: Permission
+    brings_keys: bool = False
 
 
 @dataclass(frozen=True, slots=True)
