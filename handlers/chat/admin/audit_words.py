@@ -7,7 +7,7 @@ from typing import Any, Final
 from domain.roles import Door
 from domain.services.display_zones import DisplayZone
 from handlers.queries.business.audit import AuditLines
-from handlers.wording.words import Words, languages, own_name
+from handlers.wording.words import Words, languages
 from storage.audit_pages import AuditLine
 
 MOST_CHANGES: Final = 4  # in one line
@@ -92,7 +92,7 @@ def _field(words: Words, name: str) -> str:
     """What a field is called; for a text in one language, with that language."""
     name, _, language = name.partition(".")
     label = _said_of(words, name)
-    return f"{label} ({own_name(language)})" if language in languages() else label
+    return f"{label} ({words.language_name(language)})" if language in languages() else label
 
 
 def _said_of(words: Words, name: str) -> str:

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from domain.roles import Permission
 from domain.services.catalogue import Coach
-from domain.services.display_zones import leading
+from domain.services.display_zones import leading, of_business
 from domain.services.meeting import Meeting
 from domain.services.service import Service
 from domain.time.spans import moment
@@ -87,6 +87,7 @@ async def show_month(turn: Turn, search: Search, day: date) -> Reply:
         text = await why_empty.sentence(
             turn, search, month_span, "times.month_is_full", heading=heading
         )
+        text = _with_clock(turn, search, text)
         wait_rows = _waiting(turn, search, *shown_days(month.day, month.bounds))
         return Reply(Screen(text, (*rows[:1], (next_free,), *wait_rows, _way_back(turn, search))))
     text = words.text("times.choose_day", heading=heading, zone=words.zone(search.display_zone))
@@ -164,7 +165,15 @@ async def _empty_day(turn: Turn, search: Search, bounds: CalendarBounds, day: da
     rows += [key(start, words.label("times.last_free", time=when(start))) for start in before]
     month = ShowMonth(search.service.id, search.coach_id, search.moving, day, choice_text)
     rows += _waiting(turn, search, day, day)
-    return Reply(Screen(text, (*rows, way_out(words, month))))
+    return Reply(Screen(_with_clock(turn, search, text), (*rows, way_out(words, month))))
+
+
+def _with_clock(turn: Turn, search: Search, text: str) -> str:
+    """The text above keys that name a time, with the city if it is not on the reader's clock."""
+    zone = search.display_zone
+    if zone == of_business(turn.catalogue.business.zone, turn.zone):
+        return text
+    return f"{text}\n\n{turn.words.text('leave.clock', zone=turn.words.zone(zone))}"
 
 
 def _waiting(turn: Turn, search: Search, first: date, last: date) -> tuple[Row, ...]:

@@ -197,7 +197,10 @@ def _line(turn: Turn, a: Appointment) -> str:
 
 
 def _key(turn: Turn, a: Appointment, here: Bookings) -> Key:
-    when = turn.words.button_time(a.starts_at, leading(a.meeting, a.zone, turn.zone))
+    zone = leading(a.meeting, a.zone, turn.zone)
+    when = turn.words.button_time(a.starts_at, zone)
+    if zone != of_business(turn.catalogue.business.zone, turn.zone):
+        when = turn.words.in_zone(when, zone)
     labels = LabelFitter(turn.words, WHOLE)
     label = labels.label("bookings.key", cut="customer", customer=a.customer_name, when=when)
     return Key(label, ShowBooking(a.id, *_fields(here)))
