@@ -4,50 +4,33 @@ import asyncio
 import os
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-import asyncpg
 from aiohttp import ClientError, ClientTimeout
 from redis.exceptions import RedisError
 from telegram.error import InvalidToken, TelegramError
 
-from bot import data_folder
-from bot.commands import outside_faults
-from bot.data_folder import AlreadyRunning, DataFolder
+from bot.commands import doctor_database
+from bot.commands.finding import Finding
 from bot.delivery.mail_failures import MailFailed
 from bot.delivery.smtp import SmtpClient, SmtpServer
 from bot.doors import http_socket
-from bot.postgres.embedded import EmbeddedPostgres
-from bot.postgres.failures import PostgresFailed
-from bot.settings.settings import TELEGRAM, Settings, WrongSetting, misspelt
+from bot.settings.settings import TELEGRAM, Settings, misspelt
 from bot.telegram.answers import NoBotApi
 from bot.telegram.bot_user import bot_user_in
 from bot.telegram.transport import Telegram, open_session
 from bot.timing.clock import Clock
 from handlers.http import webhook
 from handlers.wording import formats, words
-from storage import migrations, redis
+from storage import redis
 
-OLDEST_POSTGRES = 18
 # Telegram reports its last failure for ever; last week's has been dealt with.
 RECENT = timedelta(hours=24)
 MANY_WAITING = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was checked, as a sentence."""
-
-    well: bool
-    says: str
-
-    def __str__(self) -> str:
-        return f"{'✓' if self.well else '✗'} {self.says}"
 
 
 async def report(
@@ -70,7 +53,7 @@ async def examine(settings: Settings, environ: Mapping[str, str]) -> AsyncIterat
     yield _language(settings)
     decimals = formats.minor_units(settings.currency)
     yield Finding(True, f"Prices are in {settings.currency}, with {decimals} decimals.")
-    async for finding in _database(settings):
+    async for finding in doctor_database.findings(settings, clock.now()):
         yield finding
     yield await _redis(settings)
     yield await _mail(settings)
@@ -81,7 +64,11 @@ async def examine(settings: Settings, environ: Mapping[str, str]) -> AsyncIterat
 
 def _zone(settings: Settings, now: datetime) -> Finding:
     local = now.astimezone(ZoneInfo(settings.zone))
-    return Finding(True, f"Times are in {settings.zone}, where it is {local:%H:%M} now.")
+    return Finding(
+        True,
+        f"Times are in {settings.zone}, where it is {local:%H:%M} now, until an admin sets another"
+        " zone.",
+    )
 
 
 def _language(settings: Settings) -> Finding:
@@ -92,75 +79,6 @@ def _language(settings: Settings) -> Finding:
     languages = ", ".join(codes)
     return Finding(
         False, f"COACHBOOK_LANGUAGE {settings.language} is not spoken; these are: {languages}."
-    )
-
-
-async def _database(settings: Settings) -> AsyncIterator[Finding]:
-    if settings.database_url is not None:
-        for finding in await _look_into(settings.database_url):
-            yield finding
-        return
-    server = EmbeddedPostgres(settings.data_dir)
-    if not server.exists:
-        if wrong := data_folder.trouble(settings.data_dir):
-            yield Finding(False, wrong)
-            return
-        yield Finding(True, f"The database will be made in {settings.data_dir} at the first run.")
-        return
-    try:
-        with DataFolder(settings.data_dir):
-            try:
-                for finding in await _look_into(await server.start()):
-                    yield finding
-            finally:
-                await server.stop()
-    except AlreadyRunning:
-        for finding in await _look_into(server.url_of_running()):
-            yield finding
-    except (PostgresFailed, WrongSetting, OSError) as fault:
-        yield Finding(False, outside_faults.sentence(fault) or str(fault))
-
-
-async def _look_into(url: str) -> list[Finding]:
-    try:
-        connection = await asyncpg.connect(url, timeout=5)
-        try:
-            number = await connection.fetchval("SELECT current_setting('server_version_num')::int")
-            has_gist = await connection.fetchval(
-                "SELECT count(*) FROM pg_available_extensions WHERE name = 'btree_gist'"
-            )
-        finally:
-            await connection.close()
-        revision = await migrations.version(url)
-    except Exception as fault:
-        sentence = outside_faults.sentence(fault)
-        if sentence is None:
-            raise
-        return [Finding(False, sentence)]
-    major = number // 10_000
-    findings = [Finding(True, f"The database is PostgreSQL {major} and answers.")]
-    if major < OLDEST_POSTGRES:
-        findings = [
-            Finding(
-                False, f"The database is PostgreSQL {major}; Coachbook needs {OLDEST_POSTGRES}."
-            )
-        ]
-    if not has_gist:
-        findings.append(
-            Finding(False, "The database lacks btree_gist: install postgresql-contrib beside it.")
-        )
-    findings.append(_schema(revision))
-    return findings
-
-
-def _schema(revision: str | None) -> Finding:
-    if migrations.reaches_head(revision):
-        return Finding(True, "The database is up to date.")
-    behind = "is empty" if revision is None else f"is at revision {revision}"
-    return Finding(
-        False,
-        f"The database {behind}, and this Coachbook needs {migrations.HEAD}: run `coachbook "
-        "migrate`, or just start it.",
     )
 
 

@@ -22,9 +22,10 @@ from storage.working_hours import closures, leave, timetables
 
 ZONE: Final = "Europe/Berlin"
 TEXTS: Final = {
-    "greeting.en": "Good to have you here! Two coaches, one quiet room, and a first call for free.",
-    "greeting.de": "Schön, dass du da bist! Zwei Coaches, ein ruhiger Raum, und ein erstes Gespräch"
-    " umsonst.",
+    "greeting.en": "Good to have you here! Coaches for every step, one quiet room, and a first call"
+    " for free.",
+    "greeting.de": "Schön, dass du da bist! Coaches für jeden Schritt, ein ruhiger Raum und ein"
+    " kostenloses erstes Gespräch.",
     "rules.en": "Please be there five minutes early and ring at the second door. If you are ill,"
     " move your session rather than missing it.",
     "rules.de": "Bitte sei fünf Minuten vorher da und klingle an der zweiten Tür. Wenn du krank"

@@ -7,6 +7,7 @@ minutes, price, time. Here the name is cut instead.
 import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import takewhile
 
 from domain.services.service import Service
@@ -15,8 +16,9 @@ from domain.text.graphemes import graphemes, is_flag_half
 from handlers.buttons.limits import units
 from handlers.wording.words import Words
 
-# Letters of usual width that a phone in portrait shows on one button in a row, and on each of two.
-WHOLE, HALF = 36, 20
+# Letters of usual width that a phone in portrait shows on one button in a row, and on each of two
+# or three.
+WHOLE, HALF, THIRD = 36, 18, 12
 LEAST = 8  # letters left of a name, whatever is beside it
 CUT = "…"
 _ONE = "x"  # a name as long as it is wide
@@ -43,6 +45,12 @@ def fit(text: str, room: int, most: int | None = None) -> str:
             break
         letters.append(letter)
     return "".join(letters).rstrip() + CUT
+
+
+@lru_cache(maxsize=4096)
+def fits(text: str, room: int) -> bool:
+    """Whether `fit` leaves the text as it is."""
+    return _fits(text, room, _most(room))
 
 
 def tell_apart(texts: Sequence[str], room: int = WHOLE) -> list[str]:

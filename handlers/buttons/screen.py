@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from handlers.buttons.press import Press
+from handlers.buttons.labels import HALF, THIRD, fits
+from handlers.buttons.press import Blank, Press
 from storage.appointments.cards import CardSubject
 
 PICTURE = "photo"  # the field of sendPhoto for its file
 PRIMARY, SUCCESS, DANGER = "primary", "success", "danger"
+_ROOMS = {2: HALF, 3: THIRD}  # of a label, by keys in the row; longer rows are grids of short ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +76,15 @@ class Screen:
 
     @cached_property
     def _keyboard(self) -> list[list[dict[str, str]]]:
-        return [[key.to_json() for key in row] for row in self.rows]
+        return [[key.to_json() for key in part] for row in self.rows for part in _shown_whole(row)]
+
+
+def _shown_whole(row: Row) -> tuple[Row, ...]:
+    """The row, or several where it would cut a label in the reader's language."""
+    room = _ROOMS.get(len(row))
+    if room is None or all(fits(key.label, room) for key in row):
+        return (row,)
+    keys = tuple(key for key in row if not isinstance(key.opens, Blank))
+    if len(keys) < len(row):
+        return _shown_whole(keys)
+    return (*_shown_whole(keys[:-1]), keys[-1:])

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
+from babel.lists import format_list
 from babel.numbers import format_currency, get_currency_precision
 
 from domain.services.service import Money
@@ -51,6 +52,12 @@ def clock(locale: Locale, minute: int) -> str:
         return "24:00"
     wall = datetime(2000, 1, 1, minute // 60, minute % 60)
     return str(format_time(wall, "short", locale=locale)).replace("\u202f", "\u00a0")
+
+
+@lru_cache(maxsize=256)
+def together(locale: Locale, parts: tuple[str, ...]) -> str:
+    """1 day, 2 hours and 30 min; nothing of nothing."""
+    return str(format_list(parts, locale=locale))
 
 
 @lru_cache(maxsize=1024)

@@ -1,6 +1,6 @@
 """The times somebody is waiting for, in words."""
 
-from domain.waitlist.waitlist import EVERY_DAY, Part, WaitTimes
+from domain.waitlist.waitlist import EVERY_DAY, QUIET_FROM, QUIET_UNTIL, Part, WaitTimes
 from handlers.wording.words import Words
 
 
@@ -18,6 +18,12 @@ def times(words: Words, wished: WaitTimes) -> str:
     if wished.short:
         parts.append(words.label("wait.short_too"))
     return " · ".join(parts)
+
+
+def how(words: Words, zone: str) -> str:
+    """How waiting goes, as HTML. zone: whose nights are left in peace."""
+    begins, ends = (words.minute(60 * at.hour + at.minute) for at in (QUIET_FROM, QUIET_UNTIL))
+    return words.text("wait.how", begins=begins, ends=words.in_zone(ends, zone))
 
 
 def weekdays(words: Words, bits: int) -> list[str]:

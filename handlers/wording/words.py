@@ -3,7 +3,7 @@
 Message ids are names ("book.choose_day"); the sentences, English included, live in `locales/`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache, cached_property, lru_cache
 from gettext import GNUTranslations
@@ -153,6 +153,18 @@ class Words:
         name reverses the sign: UTC+3 is Etc/GMT-3."""
         city = self.zone(zone)
         return f"{city} ({zone})" if "/" in zone and not zone.startswith("Etc/") else city
+
+    def in_zone(self, time: str, zone: str) -> str:
+        """A time as it is written elsewhere, with the city whose clock shows it: 15:00 (Berlin)."""
+        return self.label("time.in_zone", time=time, zone=self.zone(zone))
+
+    def together(self, parts: Iterable[str]) -> str:
+        """Several things of a sentence, the last after an "and"."""
+        return formats.together(self.locale, tuple(parts))
+
+    def language_name(self, language: str) -> str:
+        """A language as its reader calls it: German, Deutsch."""
+        return str(self.locale.languages.get(language, language))
 
     def length(self, minutes: int) -> str:
         """A length of time in the largest units that fit: 45 min, 12 hours, 2 days."""

@@ -160,3 +160,27 @@ def test_the_markup_of_every_sentence_is_balanced(code: str) -> None:
 def test_there_are_at_least_two_languages() -> None:
     assert CODES[0] == "en"
     assert len(CODES) >= 2
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_an_apostrophe_is_not_a_straight_one(code: str) -> None:
+    assert [name for name, forms in sentences(code).items() if "'" in "".join(forms)] == []
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize(
+    ("rule", "limit"),
+    [
+        ("house_rules.key_open", "limits.key_business_open_limit"),
+        ("house_rules.key_gap", "limits.key_business_gap"),
+        ("house_rules.key_hold", "limits.key_business_hold_minutes"),
+        ("house_rules.key_answer", "limits.key_business_answer_minutes"),
+        ("house_rules.key_offer", "limits.key_business_offer_minutes"),
+        ("house_rules.key_writing", "limits.key_business_writing_minutes"),
+        ("house_rules.key_ask_first", "ask_first.key"),
+        ("service.key_customer_day", "limits.key_business_customer_day"),
+        ("service.key_customer_week", "limits.key_business_customer_week"),
+    ],
+)
+def test_one_rule_has_one_name(code: str, rule: str, limit: str) -> None:
+    assert sentences(code)[rule] == sentences(code)[limit]

@@ -29,7 +29,7 @@ async def test_after_a_session_the_same_time_of_the_next_week_is_a_tap_away(
     await play(
         """
         Mia says /start
-        Mia sees willkommen [↻ Ben Okoro, gleiche Zeit nächste Woche] [Nächster freier: Ben Okoro]
+        Mia sees willkommen [↻ Ben Okoro, gleiche Zeit nächste Woche] [Nächster Termin bei …]
         Mia taps gleiche Zeit nächste Woche
         """,
         mia,

@@ -22,7 +22,7 @@ async def test_a_customer_is_late_and_the_coach_hears_it_at_once_and_once(
     await wait_for_reminders(database, appointment, "reminder_24h:1")
     await mia.expect(
         "Reminder: your session with Ben Okoro",
-        buttons=["✓ I will be there", "Late 10 min", "Move it", "Cancel it"],
+        buttons=["✓ I will be there", "I’ll be 10 min late", "Move it", "Cancel it"],
     )
     reminder = mia.last()
     await play("Ben says /today\nBen sees Dein nächster Termin", ben)
@@ -30,13 +30,13 @@ async def test_a_customer_is_late_and_the_coach_hears_it_at_once_and_once(
     await ben.expect("bestätigt, Erinnerung noch unbeantwortet")
 
     # The bot dies with the tap in its hands, which Telegram brings again.
-    await mia.tap("Late 10 min")
+    await mia.tap("I’ll be 10 min late")
     coachbook.kill()
     await coachbook.start()
     await mia.expect("You said that you are about 10 min late", timeout=30)
     await ben.expect("Mia Keller verspätet sich", timeout=30)
 
-    late = next(k["callback_data"] for k in keys(reminder) if k["text"] == "Late 10 min")
+    late = next(k["callback_data"] for k in keys(reminder) if k["text"] == "I’ll be 10 min late")
     for _ in range(2):
         await mia.tap_data(late, reminder["message_id"])
         assert await mia.toast() == "I am telling Ben Okoro."

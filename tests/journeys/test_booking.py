@@ -44,7 +44,7 @@ async def test_a_request_is_approved_and_remembered(stage: Stage, mia: Chat, ann
     await play("Mia sees Reminder: your session with Anna Berg [✓ I will be there]", mia)
     await play("Mia taps I will be there\nMia is told Thank you", mia)
     await stage.to_next()
-    await play("Mia sees Reminder: your session with Anna Berg [Late 10 min] [Move it]", mia)
+    await play("Mia sees Reminder: your session with Anna [I’ll be 10 min late] [Move it]", mia)
 
 
 async def test_a_request_is_declined_with_a_reason(mia: Chat, anna: Chat) -> None:

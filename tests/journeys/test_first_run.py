@@ -98,7 +98,7 @@ async def test_an_empty_bot_is_led_to_its_first_free_time(stage: Stage, empty: C
     await play(
         """
         Alex taps See it as a customer
-        Alex sees Hello Alex, welcome to Northside Yoga! [Book a session] [Deutsch]
+        Alex sees Hello Alex, welcome to Northside Yoga! [Book a session] [German]
         Alex taps Book a session
         Alex is told This is a preview
         Mia says /start

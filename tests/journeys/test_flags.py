@@ -89,7 +89,7 @@ async def test_who_was_noticed_is_limited_reads_so_and_is_let_go_again(
         Alex is told Es gilt wieder dasselbe wie für alle.
         Alex sees Mia Keller [Buchungen begrenzen]
         Alex says /settings
-        Alex taps Auffälliges
+        Alex taps Wer auffällt
         Alex sees Versäumte Termine ändern nichts an späteren Buchungen. [Von Hand ab]
         Alex taps Von Hand ab
         Alex sees Nach wie vielen versäumten Terminen

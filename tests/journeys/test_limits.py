@@ -85,8 +85,8 @@ async def test_auf_deutsch_bleibt_eine_zeit_reserviert_solange_jemand_sie_ansieh
         Alex taps Deutsch
         Alex says /settings
         Alex taps Grenzen
-        Alex sees Northside Coaching · Grenzen [Offene Termine] [Abstand] [Reservieren]
-        Alex taps Reservieren
+        Alex sees Northside Coaching · Grenzen [Termine voraus] [Beim Buchen halten]
+        Alex taps Beim Buchen halten
         Alex sees Wie lange bleibt eine Zeit für einen Kunden reserviert [gar nicht] [5 Min.]
         Alex says eine Stunde
         Alex sees ist zu lang

@@ -166,11 +166,11 @@ async def test_eine_verspaetung_wird_mit_zwei_fingern_angesagt_und_kommt_einmal_
         Mia says /appointments
         Mia sees Coaching session
         Mia taps Coaching session
-        Mia sees Confirmed [Late 10 min] [Message Anna Berg]
+        Mia sees Confirmed [I’ll be 10 min late] [Message Anna Berg]
         Anna says /today
         Anna sees Mia Keller
         Anna taps Mia Keller
-        Anna sees Bestätigt [Ich verspäte mich] [Mia Keller schreiben]
+        Anna sees Bestätigt [Ich verspäte mich] [Schreib Mia Keller]
         Anna taps Ich verspäte mich
         Anna sees Wie viel später kommst du? [5 Min.] [10 Min.] [15 Min.]
         """,

@@ -30,7 +30,7 @@ ONLINE = """
     Mia sees When: Thu, 8 May 2031, 08:40 (Denver)
     Mia taps ‹ Back
     Mia taps 08:40
-    Mia sees On your coach's clock: Thu, 8 May 2031, 16:40 (Berlin) [✓ Send request]
+    Mia sees On your coach’s clock: Thu, 8 May 2031, 16:40 (Berlin) [✓ Send request]
     Mia taps Send request
     Mia sees Request sent
     Anna sees When: Thu, 8 May 2031, 16:40 (Berlin)

@@ -191,7 +191,8 @@ async def _title(turn: Turn, subject: AuditFilter, page: AuditLines) -> str:
 def _screen(turn: Turn, press: ShowAudit, title: str, page: AuditLines) -> Screen:
     words = turn.words
     zone = of_business(turn.catalogue.business.zone, turn.zone)
-    lines = [wording.line(words, one, page, zone) for one in page.lines]
+    named = wording.names_in(turn.catalogue)
+    lines = [wording.line(words, one, page, zone, named) for one in page.lines]
     text = "\n\n".join((title, *(lines or [words.text("audit.none")]), words.text("audit.type")))
     rows: list[Row] = []
     turning = []

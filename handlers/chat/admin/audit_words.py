@@ -1,22 +1,53 @@
 """Lines of the audit log as people read them: who did what, and what it was before and after."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from domain.roles import Door
+from domain.services.catalogue import Catalogue
 from domain.services.display_zones import DisplayZone
 from handlers.queries.business.audit import AuditLines
-from handlers.wording.words import Words, languages, own_name
+from handlers.wording.words import Words, languages
 from storage.audit_pages import AuditLine
 
 MOST_CHANGES: Final = 4  # in one line
 LONGEST: Final = 44  # letters of a value, or of a name
 _SAID: Final = ("status", "role")  # fields whose values have names of their own
+# Fields whose values are ids: of what.
+_IDS: Final = {
+    "resources": "room",
+    "services": "service",
+    "service": "service",
+    "service_id": "service",
+    "coach": "coach",
+    "coach_id": "coach",
+    "colleague": "coach",
+    "from": "coach",
+    "to": "coach",
+    "person": "person",
+    "person_id": "person",
+}
+_WEEKDAYS: Final = tuple("0123456")
+_OF_THE_DAY: Final = ("morning", "evening", "quiet")  # minutes of the day; below 0 for never
+# Told first: the log keeps fields in no order.
+_FIRST: Final = ("starts", "starts_at", "first", "from", "days")
+_NEXT: Final = ("ends", "last", "to")
+Names = Mapping[str, Mapping[int, str]]
+"""The names of rooms, services and coaches by id, and by what they are."""
 
 
-def line(words: Words, one: AuditLine, page: AuditLines, zone: DisplayZone) -> str:
-    """One line of the log, as HTML."""
+def names_in(catalogue: Catalogue) -> Names:
+    """What the log's ids are called now."""
+    return {
+        "room": {id_: room.name for id_, room in catalogue.resources.items()},
+        "service": {id_: service.title for id_, service in catalogue.services.items()},
+        "coach": {id_: coach.name for id_, coach in catalogue.coaches.items()},
+    }
+
+
+def line(words: Words, one: AuditLine, page: AuditLines, zone: DisplayZone, names: Names) -> str:
+    """One line of the log, as HTML. names: as from `names_in`."""
     who = words.label("audit.the_bot")
     if one.actor_id is not None:
         who = page.people.get(one.actor_id) or words.label("audit.somebody", id=one.actor_id)
@@ -32,7 +63,7 @@ def line(words: Words, one: AuditLine, page: AuditLines, zone: DisplayZone) -> s
         lines.append(words.text("audit.door", door=_door(words, str(one.door))))
         if one.request_id:
             lines.append(words.text("audit.request", id=one.request_id))
-    return "\n".join((*lines, *changes(words, one, zone)))
+    return "\n".join((*lines, *changes(words, one, zone, {**names, "person": page.people})))
 
 
 def _door(words: Words, name: str) -> str:
@@ -65,13 +96,14 @@ def kind(words: Words, entity: str) -> str:
     return entity if label == id_ else label
 
 
-def changes(words: Words, one: AuditLine, zone: DisplayZone) -> list[str]:
-    """What has changed, each field with its earlier value."""
+def changes(words: Words, one: AuditLine, zone: DisplayZone, names: Names) -> list[str]:
+    """What has changed, each field with its earlier value, when it begins first. names: as in
+    `line`, and of people."""
     before, after = one.before or {}, one.after or {}
-    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    fields = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     lines = []
-    for name in names:
-        was, is_ = (_value(words, name, side.get(name), zone) for side in (before, after))
+    for name in sorted(fields, key=_place):
+        was, is_ = (_value(words, name, side.get(name), zone, names) for side in (before, after))
         if was == is_:
             continue
         lines.append(
@@ -88,11 +120,28 @@ def changes(words: Words, one: AuditLine, zone: DisplayZone) -> list[str]:
     return lines
 
 
+def _place(name: str) -> int:
+    return 0 if name in _FIRST else 1 if name in _NEXT else 2
+
+
+def has_words(words: Words, name: str) -> bool:
+    """Whether a field is called something: by a sentence, or as a weekday or a day."""
+    name = name.partition(".")[0]
+    if name in _WEEKDAYS or _day(name):
+        return True
+    id_ = f"audit.field_{name}"
+    return words.label(f"audit.field_{name}") != id_
+
+
 def _field(words: Words, name: str) -> str:
     """What a field is called; for a text in one language, with that language."""
+    if name in _WEEKDAYS:
+        return words.long_weekdays[int(name)]
+    if day := _day(name):
+        return words.day(day)
     name, _, language = name.partition(".")
     label = _said_of(words, name)
-    return f"{label} ({own_name(language)})" if language in languages() else label
+    return f"{label} ({words.language_name(language)})" if language in languages() else label
 
 
 def _said_of(words: Words, name: str) -> str:
@@ -101,15 +150,31 @@ def _said_of(words: Words, name: str) -> str:
     return name.replace("_", " ") if label == id_ else label
 
 
-def _value(words: Words, name: str, value: Any, zone: DisplayZone) -> str:
-    if value is None or value == [] or value == "":
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if "-" in text else None
+    except ValueError:
+        return None
+
+
+def _value(words: Words, name: str, value: Any, zone: DisplayZone, names: Names) -> str:
+    if value in (None, [], {}, ""):
         return "–"
     if isinstance(value, bool):
         return words.label("audit.yes" if value else "audit.no")
     if isinstance(value, Mapping):
-        return _short(", ".join(f"{key}: {one}" for key, one in value.items()))
+        parts = [
+            f"{_field(words, key)}: {_value(words, key, one, zone, names)}"
+            for key, one in value.items()
+            if one not in (None, [], {}, "")
+        ]
+        return _short(", ".join(parts)) or "–"
     if isinstance(value, list):
-        return _short(", ".join(_value(words, name, one, zone) for one in value))
+        return _short(", ".join(_value(words, name, one, zone, names) for one in value))
+    if isinstance(value, int) and name in _IDS:
+        return names.get(_IDS[name], {}).get(value, f"#{value}")
+    if isinstance(value, int) and name in _OF_THE_DAY:
+        return words.minute(value) if 0 <= value <= 1440 else "–"
     if name in _SAID:
         id_ = f"status.{value}" if name == "status" else f"role.{value}"
         label = words.label(f"status.{value}" if name == "status" else f"role.{value}")

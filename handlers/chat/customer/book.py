@@ -28,7 +28,15 @@ from handlers.buttons.labels import WHOLE, LabelFitter
 from handlers.buttons.links import Book, BookAgain, Instead, PickCoach, PickSlot
 from handlers.buttons.pages import FEW, page_rows
 from handlers.buttons.screen import PRIMARY, Key, Row, Screen
-from handlers.chat.customer import about_coaches, browse, lengths, services, summary, times
+from handlers.chat.customer import (
+    about_coaches,
+    browse,
+    lengths,
+    services,
+    steps_back,
+    summary,
+    times,
+)
 from handlers.chat.customer.about_coaches import AboutCoaches, CoachesOn
 from handlers.chat.customer.browse import Browse
 from handlers.chat.customer.lengths import PickLength
@@ -110,7 +118,15 @@ async def _with_service(turn: Turn, service_id: int, coach_id: int) -> Reply:
     service = _offered_service(turn, service_id)
     able = [c for c in turn.catalogue.coaches_for(service_id) if coach_id in (0, c.id)]
     if prices := lengths.to_choose(turn.catalogue, service, able):
-        return Reply(lengths.screen(turn, service, coach_id, prices))
+        return Reply(
+            lengths.screen(
+                turn,
+                service,
+                coach_id,
+                prices,
+                steps_back.before_service(turn, service, coach_id),
+            )
+        )
     return await _with_length(turn, service, coach_id, "")
 
 
@@ -173,7 +189,7 @@ async def choose_coach(
     if any(about_coaches.tells(coach) for coach in ordered):
         about = (Key(words.label("book.about_coaches"), AboutCoaches(service.id, 0, choice_text)),)
     further = (*about, *browse.near_way(turn, service, choice_text))
-    back = Book() if len(turn.catalogue.offered_services) > 1 else None
+    back = steps_back.before_coaches(turn, service)
     text = words.text("book.choose_coach", service=service.title)
     prices = lengths.price_lines(turn, offers, FEW)
     text = services.with_description(words, "\n".join((text, *prices)), service)

@@ -241,5 +241,7 @@ SCRIPT = Script(
         Near: Step(ask_where, Permission.BOOK),
         NearOn: Step(near_on, Permission.BOOK),
     },
-    answers={WHERE: AnswerStep(take_location, Permission.BOOK, takes=Takes.ANYTHING)},
+    answers={
+        WHERE: AnswerStep(take_location, Permission.BOOK, takes=Takes.ANYTHING, brings_keys=True)
+    },
 )

@@ -13,7 +13,6 @@ from typing import Any
 from domain.refusals import BadInput, NotFound
 from domain.roles import Permission
 from domain.services import service_choice as choices
-from domain.services.display_zones import leading
 from domain.services.form_refusals import Unanswered
 from domain.services.forms import (
     SKIPPED,
@@ -230,8 +229,8 @@ def _back(turn: Turn, draft: BookingDraft) -> Press:
     if choice.also:
         less = replace(choice, also=choice.also[:-1])
         return PickSlot(service.id, coach.id, 0, draft.start, less.as_text, draft.why)
-    zone = leading(service.meeting, coach.zone, turn.zone)
-    return times.day_of_start(service, coach, in_range(draft.start * 60), zone, draft.choice)
+    start = in_range(draft.start * 60)
+    return times.day_of_start(turn, service, coach, start, draft.choice, draft.why)
 
 
 def _done_press(draft: BookingDraft) -> AnswersDone:

@@ -6,7 +6,6 @@ from domain.services.catalogue import Catalogue, Coach
 from domain.services.service import Money, Service
 from domain.services.service_choice import USUAL
 from handlers.buttons.keyboards import way_out
-from handlers.buttons.links import Book
 from handlers.buttons.press import Press, button
 from handlers.buttons.screen import Key, Screen
 from handlers.chat.customer.services import with_description
@@ -39,8 +38,10 @@ def to_choose(
     return dict(sorted(prices.items())) if several else {}
 
 
-def screen(turn: Turn, service: Service, coach_id: int, prices: dict[int, set[int]]) -> Screen:
-    """Each length with its price. coach_id: already chosen, else 0."""
+def screen(
+    turn: Turn, service: Service, coach_id: int, prices: dict[int, set[int]], back: Press | None
+) -> Screen:
+    """Each length with its price. coach_id: already chosen, else 0. back: the choice before."""
     words, currency = turn.words, service.price.currency
     rows = tuple(
         (
@@ -56,7 +57,6 @@ def screen(turn: Turn, service: Service, coach_id: int, prices: dict[int, set[in
         for minutes, minors in prices.items()
     )
     text = with_description(words, words.text("book.choose_length", service=service.title), service)
-    back = Book() if len(turn.catalogue.offered_services) > 1 else None
     return Screen(text, (*rows, way_out(words, back)))
 
 

@@ -167,7 +167,7 @@ async def summary(
         ),
         *form.keys(turn, wished),
         *back_to_back.keys(turn, coach, slot),
-        way_out(words, times.day_of_start(service, coach, start, on.lead, choice.as_text)),
+        way_out(words, times.day_of_start(turn, service, coach, start, choice.as_text, slot.why)),
     )
     text = cards.with_title(words.text("book.summary"), "\n".join(lines), "\n".join(rules))
     return Screen(text, rows)

@@ -11,16 +11,17 @@ from datetime import date, datetime, timedelta
 
 from domain.roles import Permission
 from domain.services.catalogue import Coach
+from domain.services.display_zones import leading, of_business
 from domain.services.meeting import Meeting
 from domain.services.service import Service
 from domain.time.spans import moment
 from domain.working_hours.hours import day_span
 from handlers.buttons.keyboards import way_out
-from handlers.buttons.links import Book, CoachCard, EditZone, PickSlot, ShowAppointment, ShowMonth
-from handlers.buttons.press import Press
+from handlers.buttons.links import CoachCard, EditZone, PickSlot, ShowAppointment, ShowMonth
 from handlers.buttons.screen import PRIMARY, Key, Row, Screen
 from handlers.buttons.wait_links import wait_row
 from handlers.chat.customer.services import with_description
+from handlers.chat.customer.steps_back import before_calendar
 from handlers.chat.customer.usual import usual_row
 from handlers.chat.frame.answers import LISTENS, Question, ask
 from handlers.chat.frame.reply import Reply
@@ -86,6 +87,7 @@ async def show_month(turn: Turn, search: Search, day: date) -> Reply:
         text = await why_empty.sentence(
             turn, search, month_span, "times.month_is_full", heading=heading
         )
+        text = _with_clock(turn, search, text)
         wait_rows = _waiting(turn, search, *shown_days(month.day, month.bounds))
         return Reply(Screen(text, (*rows[:1], (next_free,), *wait_rows, _way_back(turn, search))))
     text = words.text("times.choose_day", heading=heading, zone=words.zone(search.display_zone))
@@ -163,7 +165,15 @@ async def _empty_day(turn: Turn, search: Search, bounds: CalendarBounds, day: da
     rows += [key(start, words.label("times.last_free", time=when(start))) for start in before]
     month = ShowMonth(search.service.id, search.coach_id, search.moving, day, choice_text)
     rows += _waiting(turn, search, day, day)
-    return Reply(Screen(text, (*rows, way_out(words, month))))
+    return Reply(Screen(_with_clock(turn, search, text), (*rows, way_out(words, month))))
+
+
+def _with_clock(turn: Turn, search: Search, text: str) -> str:
+    """The text above keys that name a time, with the city if it is not on the reader's clock."""
+    zone = search.display_zone
+    if zone == of_business(turn.catalogue.business.zone, turn.zone):
+        return text
+    return f"{text}\n\n{turn.words.text('leave.clock', zone=turn.words.zone(zone))}"
 
 
 def _waiting(turn: Turn, search: Search, first: date, last: date) -> tuple[Row, ...]:
@@ -175,14 +185,16 @@ def _waiting(turn: Turn, search: Search, first: date, last: date) -> tuple[Row, 
 
 
 def day_of_start(
-    service: Service, coach: Coach, start: datetime, zone: str, choice_text: str
+    turn: Turn, service: Service, coach: Coach, start: datetime, choice_text: str, why: int
 ) -> PickDay:
     """The way back from a chosen start to the others of its day, or of its hour if there are many.
 
-    zone: whose day it is.
+    why: as in `PickSlot`; who named nobody was shown the starts of all coaches.
     """
-    wall = start.astimezone(zone_info(zone))
-    return PickDay(service.id, coach.id, 0, wall.date(), hour_of(wall), choice_text)
+    venue = turn.catalogue.business.zone if why else coach.zone
+    wall = start.astimezone(zone_info(leading(service.meeting, venue, turn.zone)))
+    coach_id = 0 if why else coach.id
+    return PickDay(service.id, coach_id, 0, wall.date(), hour_of(wall), choice_text)
 
 
 def _heading(turn: Turn, search: Search) -> str:
@@ -202,8 +214,8 @@ def _heading(turn: Turn, search: Search) -> str:
 
 
 def _way_back(turn: Turn, search: Search) -> Row:
-    """Back to where the search began: the booking, the receipt, or the coach's card."""
-    back: Press = Book()
+    """Back to the choice before this one; of a move, to the receipt or the coach's card."""
+    back = None if search.moving else before_calendar(turn, search)
     if search.moving:
         theirs = search.coaches[0].person_id == turn.person.id
         back = CoachCard(search.moving) if theirs else ShowAppointment(search.moving)

@@ -56,7 +56,7 @@ async def edit(turn: Turn, press: EditWait) -> Reply:
     words = turn.words
     free = await _free_already(turn, search, times)
     lines = [wording.times(words, times)]
-    more = [words.text("wait.how")]
+    more = [wording.how(words, turn.zone or times.zone)]
     if press.wait:
         more.append(words.text("wait.more_is_later"))
     if free:

@@ -89,7 +89,7 @@ def card(turn: Turn, place: WaitlistPlace) -> Screen:
         Key(words.label("wait.change_key"), change),
         Key(words.label("wait.leave_key"), AskLeaveWaitlist(wait.id)),
     )
-    text = "\n\n".join((title, "\n".join(lines), words.text("wait.how")))
+    text = "\n\n".join((title, "\n".join(lines), wording.how(words, turn.zone or times.zone)))
     return Screen(text, (*_offer_rows(turn, place.offer), keys, way_out(words, Waitlist())))
 
 

@@ -19,7 +19,7 @@ def helping(with_: Script) -> Script:
             words.text("help.write"),
         ]
         if reminders := turn.catalogue.business.reminders:
-            times = ", ".join(map(words.length, reminders))
+            times = words.together(map(words.length, reminders))
             parts.append(words.text("help.reminded", times=times))
         for role in Role:
             if role in roles and role is not Role.CUSTOMER:

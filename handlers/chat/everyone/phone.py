@@ -90,5 +90,7 @@ async def _question(turn: Turn) -> Question:
 
 SCRIPT = Script(
     presses={EditPhone: Step(edit, Permission.TALK), ForgetPhone: Step(forget, Permission.TALK)},
-    answers={PHONE: AnswerStep(take_number, Permission.TALK, takes=Takes.ANYTHING)},
+    answers={
+        PHONE: AnswerStep(take_number, Permission.TALK, takes=Takes.ANYTHING, brings_keys=True)
+    },
 )

@@ -25,7 +25,7 @@ from handlers.chat.everyone import house_rules, menu
 from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step
 from handlers.chat.frame.turn import Turn
-from handlers.wording.words import languages, own_name, words_for
+from handlers.wording.words import languages, words_for
 
 MOST_SERVICES: Final = 6  # whose cards are a tap away
 NOBODY: Final = 0  # nobody's id
@@ -73,7 +73,7 @@ async def show(turn: Turn, press: PreviewScreen) -> Reply:
     if screen is None:
         raise NotFound
     words = turn.words
-    mark = words.text("preview.mark", language=own_name(language))
+    mark = words.text("preview.mark", language=words.language_name(language))
     keys = tuple(tuple(_only_seen(key) for key in row) for row in screen.rows)
     return Reply(
         Screen(
@@ -127,7 +127,7 @@ def _ways(turn: Turn, press: PreviewScreen, language: str) -> tuple[Row, ...]:
     ]
     language_keys = [
         Key(
-            own_name(one),
+            words.language_name(one),
             PreviewScreen(press.screen, one, press.service),
             SUCCESS if one == language else None,
         )

@@ -125,12 +125,16 @@ async def card(turn: Turn) -> Screen:
         switch(words, words.label("news.key"), news, SetNews(int(not news))),
         Key(words.label("ways.key"), ShowWays()),
     ]
+    email = turn.person.email
+    if email:
+        known = "profile.email" if context.mails else "profile.email_kept"
+        lines.append(words.text(known, email=email))
+    elif context.mails:
+        lines.append(words.text("profile.no_email"))
     if context.mails:
-        email = turn.person.email
-        lines.append(
-            words.text("profile.email", email=email) if email else words.text("profile.no_email")
-        )
         keys.append(Key(words.label("profile.email_key"), EditEmail()))
+    elif email:
+        keys.append(Key(words.label("profile.forget_email"), ForgetEmail(), DANGER))
     if turn.coach is not None:
         keys.append(Key(words.label("digest.key"), ShowDigests()))
         keys.append(Key(words.label("link.key"), BookingLink()))

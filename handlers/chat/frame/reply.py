@@ -94,6 +94,7 @@ class Reply:
     refusal: why the screen asks again; its answer is put above it. number: or a location, asked for
     below the screen. answered: the question is answered, and the toast goes ahead alone to take its
     keys away.
+    keys_gone: says that a question was left, in the message that takes such keys away; HTML.
     media: sent along. asks: the step of the question this screen is.
     """
 
@@ -108,5 +109,6 @@ class Reply:
     refusal: Refusal | None = None
     number: NumberRequest | LocationRequest | None = None
     answered: bool = False
+    keys_gone: str | None = None
     media: AttachedMedia | None = None
     asks: str | None = None

@@ -26,7 +26,7 @@ from handlers.actions import once, questions
 from handlers.actions.people import people as people_actions
 from handlers.buttons.press import Press, unpack
 from handlers.buttons.screen import Screen
-from handlers.chat.frame import typed_confirmation
+from handlers.chat.frame import leaving, typed_confirmation
 from handlers.chat.frame.answers import waiting
 from handlers.chat.frame.commands import command_list, publish_for
 from handlers.chat.frame.contacts import contact_of, own_number, profile_of, shared_by
@@ -108,7 +108,9 @@ async def _handle_press(
         # Only now: an update that failed comes again, and must find its question. An empty cell of
         # the question's own calendar leaves the question open.
         if reply.screen:
-            await _leave_question(turn, script)
+            speaks_another = leaving.new_language(turn, reply) is not None
+            left = await leaving.leave_question(turn, script, whatever_message=speaks_another)
+            reply = leaving.without_keys(turn, script, reply, left=left)
     await answer_press(bot, turn, reply, query.id, query.message.chat.id, press)
     await _offer_commands(bot, script, reply)
 
@@ -128,9 +130,10 @@ async def _handle_command(bot: ChatBot, script: Script, update: Update) -> None:
     command = script.commands[name]
     reply = await _run_step(turn, script, command.run, command.permission)
     closes = question and question.step in script.answers and question.step != reply.asks
-    if closes and reply.screen and name != "cancel":
-        reply = replace(reply, screen=_closed_question(turn, reply.screen))
-    await _leave_question(turn, script, whatever_message=True)
+    await leaving.leave_question(turn, script, whatever_message=True)
+    reply = leaving.without_keys(turn, script, reply, left=True)
+    if closes and reply.screen and name != "cancel" and not reply.keys_gone:
+        reply = replace(reply, screen=leaving.closed_question(turn, reply.screen))
     if name == "start":
         reply = replace(reply, commands=command_list(turn, turn.person, turn.coach))
     await answer_message(bot, turn, reply, message.chat.id, question_message)
@@ -266,22 +269,6 @@ async def _run_step(
 async def _offer_commands(bot: ChatBot, script: Script, reply: Reply) -> None:
     if reply.commands:
         await publish_for(bot.call, script.commands, reply.commands)
-
-
-def _closed_question(turn: Turn, screen: Screen) -> Screen:
-    """A screen in place of a question that no longer waits."""
-    return replace(screen, text=f"{screen.text}\n\n{turn.words.text('menu.question_closed')}")
-
-
-async def _leave_question(turn: Turn, script: Script, *, whatever_message: bool = False) -> None:
-    """Close a question whose screen is being left, so that later text is not its answer."""
-    question = turn.pending
-    if question is None or not (question.step in script.answers or question.step in script.listens):
-        return
-    if whatever_message or question.message_id in (None, turn.message_id):
-        await questions.close(turn.database, turn.person.id, question, key=turn.key, now=turn.now)
-    elif (step := script.answers.get(question.step)) and step.confirmed is not None:
-        await questions.put_aside(turn.database, turn.person.id, question)
 
 
 def _key(update: Update, message: Message) -> str:

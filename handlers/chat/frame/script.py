@@ -79,12 +79,13 @@ class Confirmed(StrEnum):
 class AnswerStep:
     """What a typed answer leads to. permission: as in a step. confirmed: what is asked first if it
     may not be meant as an answer (`typed_confirmation`); None if nobody else is told of it at
-    once."""
+    once. brings_keys: the question comes with keys in place of the keyboard, which go with it."""
 
     run: OnText
     permission: Permission
     takes: Takes = Takes.TEXT
     confirmed: Confirmed | None = None
+    brings_keys: bool = False
 
     def answered_by(self, turn: Turn) -> bool:
         """Whether what came can be an answer."""

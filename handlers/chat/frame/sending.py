@@ -54,6 +54,8 @@ async def answer_press(
         await _both(answer, _replace(bot, turn, chat, pressed, reply.screen, press))
     else:
         await answer
+    if reply.keys_gone:
+        await _take_keys(bot.call, chat, reply.keys_gone)
     if reply.number:
         await _say(bot.call, chat, reply.number.payload())
     if reply.media:
@@ -72,6 +74,8 @@ async def answer_message(
     if reply.answered:
         keyboard_removal = {"text": reply.toast, "reply_markup": {"remove_keyboard": True}}
         await _say(bot.call, chat, keyboard_removal)
+    elif reply.keys_gone:
+        await _take_keys(bot.call, chat, reply.keys_gone)
     if reply.media:
         await _send_media(bot.call, chat, reply.media)
     if reply.screen:
@@ -214,6 +218,12 @@ async def _say(
         # They blocked the bot after acting. `my_chat_member` records it; what they did stands.
         log.info("reply.forbidden", chat=chat)
         return None
+
+
+async def _take_keys(call: BotApiCall, chat: int, html: str) -> None:
+    """Give the keyboard back, which only a message can."""
+    markup = {"remove_keyboard": True}
+    await _say(call, chat, {"text": html, "parse_mode": "HTML", "reply_markup": markup})
 
 
 async def _write_down(

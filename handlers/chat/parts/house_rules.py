@@ -141,7 +141,7 @@ def _of_house(turn: Turn, offered_services: Sequence[Service]) -> list[str]:
     wait = words.length(int(LONGEST.total_seconds()) // 60)
     lines.append(words.text("house_rules.waiting", length=wait))
     if business.reminders:
-        times = ", ".join(map(words.length, business.reminders))
+        times = words.together(map(words.length, business.reminders))
         lines.append(words.text("house_rules.reminders", times=times))
     return lines
 

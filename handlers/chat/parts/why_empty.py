@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from html import unescape
 
 from domain.services.catalogue import Coach
+from domain.services.display_zones import of_business
 from domain.services.limits import FullPeriod
 from domain.starts.constraints import Constraints, Reason, reason_of
 from domain.starts.rooming import resource_ids_for, resources_closed
@@ -173,6 +174,8 @@ def _with_hours(
     if any(start >= end for start, end in windows):  # the clock goes back
         return why
     hours = hours_text(turn.words, windows)
+    if search.display_zone != of_business(turn.catalogue.business.zone, turn.zone):
+        hours = turn.words.in_zone(hours, search.display_zone)
     mine = nothing_free.coach.person_id == turn.person.id
     message = "why.works_you" if mine else "why.works"
     return Html(turn.words.text(message, coach=nothing_free.coach.name, hours=hours, why=why))

@@ -37,6 +37,8 @@ KINDS: Final = (
 )
 """The subjects of lines, in listing order. An appointment is a customer's, a session a group's."""
 
+_PEOPLE: Final = ("person", "person_id")
+
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
@@ -72,6 +74,7 @@ async def page(
         page_lines = lines[:most]
         people = {one.actor_id for one in page_lines if one.actor_id is not None}
         people |= {one.entity_id for one in page_lines if one.entity == "person"}
+        people |= {id_ for one in page_lines for id_ in _people_in(one)}
         sessions = [one.entity_id for one in page_lines if one.entity in ("appointment", "message")]
         return AuditLines(
             page_lines,
@@ -79,6 +82,12 @@ async def page(
             await audit_pages.people_named(reader, sorted(people)),
             await audit_pages.sessions_named(reader, sessions),
         )
+
+
+def _people_in(line: AuditLine) -> set[int]:
+    """The people that a line names among what has changed."""
+    values = (side.get(name) for side in (line.before, line.after) if side for name in _PEOPLE)
+    return {value for value in values if isinstance(value, int)}
 
 
 async def booking(database: Database, code: str, *, actor: Actor) -> int | None:

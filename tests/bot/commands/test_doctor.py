@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot import playground
 from bot.commands import doctor
-from bot.commands.doctor import Finding
+from bot.commands.finding import Finding
 from bot.settings.settings import Settings
 from bot.telegram.transport import Telegram, open_session
 from bot.timing.clock import Clock
@@ -35,6 +35,7 @@ async def api() -> AsyncIterator[str]:
 async def test_with_nothing_set_nothing_is_wrong(well: dict[str, Any], tmp_path: Path) -> None:
     findings = await examine(Settings(**well, zone="Asia/Kathmandu", currency="JPY"))
     assert findings[0].startswith("✓ Times are in Asia/Kathmandu, where it is ")
+    assert findings[0].endswith(" now, until an admin sets another zone.")
     assert findings[1:] == [
         "✓ The bot speaks English when it cannot tell.",
         "✓ Prices are in JPY, with 0 decimals.",

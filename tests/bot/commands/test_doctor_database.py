@@ -6,7 +6,9 @@ from typing import Any
 from bot.data_folder import DataFolder
 from bot.postgres.embedded import EmbeddedPostgres
 from bot.settings.settings import Settings
+from domain.services.catalogue import Business
 from storage import migrations
+from storage.services import catalogue
 from storage.transactions import Database
 from tests.bot.commands.checkup import examine, free_port
 from tests.services import Postgres
@@ -16,6 +18,18 @@ async def test_a_migrated_database_is_well(well: dict[str, Any], database_url: s
     findings = await examine(Settings(**well, database_url=database_url))
     assert "✓ The database is PostgreSQL 18 and answers." in findings
     assert "✓ The database is up to date." in findings
+
+
+async def test_the_business_own_time_is_told_if_it_is_another(
+    well: dict[str, Any], database: Database, database_url: str
+) -> None:
+    business = Business("Northside", "Asia/Kathmandu")
+    await database.write(lambda w: catalogue.update_business(w, business))
+    own = "✓ The business runs on Asia/Kathmandu time: it is "
+    findings = await examine(Settings(**well, database_url=database_url))
+    assert any(finding.startswith(own) for finding in findings)
+    same = Settings(**well, database_url=database_url, zone="Asia/Kathmandu")
+    assert not any(finding.startswith(own) for finding in await examine(same))
 
 
 async def test_a_database_behind_is_told_and_left_alone(

@@ -60,5 +60,5 @@ def test_what_is_attended_from_anywhere_is_told_on_the_readers_clock_first(
 ) -> None:
     assert when(ENGLISH, SPRING, display_zones(meeting, VENUE, "America/New_York")) == [
         "When: <b>Tue, 12 May 2026, 09:00 (New York)</b>",
-        "On your coach's clock: Tue, 12 May 2026, 15:00 (Berlin)",
+        "On your coach’s clock: Tue, 12 May 2026, 15:00 (Berlin)",
     ]

@@ -44,6 +44,29 @@ def test_an_instant_is_told_in_its_venues_time_with_the_zone() -> None:
     assert words_for("en").clock_at(INSTANT, BERLIN) == "15:00"
 
 
+def test_a_time_elsewhere_names_the_city() -> None:
+    assert words_for("en").in_zone("15:00", "America/New_York") == "15:00 (New York)"
+
+
+@pytest.mark.parametrize(
+    ("language", "none", "one", "three"),
+    [("en", "", "1 day", "a, b and c"), ("de", "", "1 day", "a, b und c")],
+)
+def test_the_last_of_several_stands_after_an_and(
+    language: str, none: str, one: str, three: str
+) -> None:
+    words = words_for(language)
+    assert words.together(()) == none
+    assert words.together(("1 day",)) == one
+    assert words.together("abc") == three
+
+
+def test_a_language_is_named_in_the_readers() -> None:
+    assert words_for("en").language_name("de") == "German"
+    assert words_for("de").language_name("de") == "Deutsch"
+    assert words_for("en").language_name("tlh-x") == "tlh-x"
+
+
 def test_the_readers_own_time_is_an_entity_around_the_venues() -> None:
     shown = words_for("en").own_time(INSTANT, BERLIN)
     assert shown == (

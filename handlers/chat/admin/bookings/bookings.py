@@ -79,7 +79,8 @@ async def course(turn: Turn, press: BookingCourse) -> Reply:
     words = turn.words
     page = await queries.course(turn.database, press.booking, actor=turn.actor)
     zone = of_business(turn.catalogue.business.zone, turn.zone)
-    lines = [audit_words.line(words, one, page, zone) for one in page.lines]
+    names = audit_words.names_in(turn.catalogue)
+    lines = [audit_words.line(words, one, page, zone, names) for one in page.lines]
     text = cards.with_title(words.text("bookings.course"), "\n\n".join(lines))
     if page.more:
         text = f"{text}\n\n{words.text('bookings.course_more')}"
@@ -197,7 +198,10 @@ def _line(turn: Turn, a: Appointment) -> str:
 
 
 def _key(turn: Turn, a: Appointment, here: Bookings) -> Key:
-    when = turn.words.button_time(a.starts_at, leading(a.meeting, a.zone, turn.zone))
+    zone = leading(a.meeting, a.zone, turn.zone)
+    when = turn.words.button_time(a.starts_at, zone)
+    if zone != of_business(turn.catalogue.business.zone, turn.zone):
+        when = turn.words.in_zone(when, zone)
     labels = LabelFitter(turn.words, WHOLE)
     label = labels.label("bookings.key", cut="customer", customer=a.customer_name, when=when)
     return Key(label, ShowBooking(a.id, *_fields(here)))

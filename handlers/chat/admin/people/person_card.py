@@ -32,7 +32,7 @@ from handlers.queries.people import people as queries
 from handlers.queries.people.merging import MergeCandidate
 from handlers.queries.people.people import PersonCard
 from handlers.wording import cards
-from handlers.wording.words import Html, own_name, zone_info
+from handlers.wording.words import Html, zone_info
 from storage.people.person_cards import BookingCounts
 from storage.people.team_notes import TeamNote
 
@@ -131,7 +131,7 @@ def _read(turn: Turn, profile: PersonCard) -> list[str]:
     words, person = turn.words, profile.person
     theirs = words_of(person, turn.catalogue.business, turn.context.language)
     since = profile.record.since.astimezone(_business_zone(turn)).date()
-    lines = [words.text("people.language", language=own_name(theirs.language))]
+    lines = [words.text("people.language", language=words.language_name(theirs.language))]
     if person.zone:
         lines.append(words.text("people.zone", zone=words.zone_in_full(person.zone)))
     return [*lines, words.text("people.since", day=words.day(since))]

@@ -20,7 +20,7 @@ from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
 from handlers.queries.business.languages import spoken_languages
-from handlers.wording.words import languages, own_name, words_for
+from handlers.wording.words import languages, words_for
 
 
 @button("il")
@@ -47,8 +47,8 @@ def codes(turn: Turn, business: Business) -> tuple[str, ...]:
 
 
 def in_words(turn: Turn, business: Business) -> str:
-    """The languages that are spoken, as they call themselves."""
-    return ", ".join(map(own_name, codes(turn, business)))
+    """The languages that are spoken, in the reader's."""
+    return ", ".join(map(turn.words.language_name, codes(turn, business)))
 
 
 async def show(turn: Turn, press: ShowLanguages) -> Reply:
@@ -59,7 +59,12 @@ async def show(turn: Turn, press: ShowLanguages) -> Reply:
 def _page(turn: Turn, business: Business) -> Screen:
     words, now, default_language = turn.words, codes(turn, business), _default_language(turn)
     keys = [
-        switch(words, own_name(one), one in now, SetLanguageOffered(one, int(one not in now)))
+        switch(
+            words,
+            words.language_name(one),
+            one in now,
+            SetLanguageOffered(one, int(one not in now)),
+        )
         for one in languages()
         if one != default_language
     ]
@@ -67,7 +72,7 @@ def _page(turn: Turn, business: Business) -> Screen:
         "business.languages_page",
         business=business.name,
         languages=in_words(turn, business),
-        house=own_name(default_language),
+        house=words.language_name(default_language),
     )
     return Screen(text, (*in_rows(keys, 2), way_out(words, ShowBusiness())))
 

@@ -26,7 +26,7 @@ from handlers.chat.frame.editing import Facts, Field, nothing
 from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Script, Step, merge_scripts
 from handlers.chat.frame.turn import Turn
-from handlers.wording.words import Html, languages, own_name
+from handlers.wording.words import Html, languages
 
 STEP: Final = "business.text"
 SHOWN: Final = 400  # characters of each text on a page
@@ -56,9 +56,8 @@ def key(turn: Turn) -> Key:
 def not_yet(turn: Turn, business: Business, text: BusinessTextKind) -> str:
     """That a text is still missing in some of the languages, as HTML."""
     lacking = missing(business.texts, text, business_languages.codes(turn, business))
-    return turn.words.text(
-        "texts.not_yet", what=_title(turn, text), languages=", ".join(map(own_name, lacking))
-    )
+    languages_lacking = ", ".join(map(turn.words.language_name, lacking))
+    return turn.words.text("texts.not_yet", what=_title(turn, text), languages=languages_lacking)
 
 
 async def show(turn: Turn, press: ShowTexts) -> Reply:
@@ -80,7 +79,7 @@ def _all(turn: Turn, business: Business) -> Screen:
         elif missing(business.texts, text, codes):
             lines.append(f"⚠ {not_yet(turn, business, text)}")
         else:
-            how = ", ".join(map(own_name, there))
+            how = ", ".join(map(words.language_name, there))
             lines.append(words.text("texts.line", what=_title(turn, text), how=Html(how)))
     head = words.text("texts.of_business", business=business.name)
     keys = [Key(_title(turn, text), ShowTexts(text)) for text in BusinessTextKind]
@@ -94,7 +93,7 @@ def _one(turn: Turn, business: Business, text: BusinessTextKind) -> Screen:
     parts.append(words.text(f"texts.about_{text}"))
     for one in codes:
         passage = business.texts.get(key_of(text, one))
-        head = words.text("texts.in_language", language=own_name(one))
+        head = words.text("texts.in_language", language=words.language_name(one))
         if passage:
             body = words.text("texts.said", passage=names.cut(passage, SHOWN))
         elif any(key_of(text, other) in business.texts for other in codes):
@@ -102,7 +101,7 @@ def _one(turn: Turn, business: Business, text: BusinessTextKind) -> Screen:
         else:
             body = words.text("texts.none" if text in LEGAL else "texts.usual")
         parts.append(f"{head}\n{body}")
-    keys = [Key(own_name(one), EditText(text, one)) for one in codes]
+    keys = [Key(words.language_name(one), EditText(text, one)) for one in codes]
     rows: list[Row] = [*in_rows(keys, 2)]
     if text is BusinessTextKind.GREETING:
         rows.append((Key(words.label("preview.key"), PreviewScreen()),))
@@ -128,7 +127,7 @@ def _question(turn: Turn, business: Business, facts: Facts) -> Question:
     ask = words.text(
         "texts.type",
         what=_title(turn, text),
-        language=own_name(language),
+        language=words.language_name(language),
         limit=LONGEST[text],
     )
     parts, rows = [ask], list[Row]()

@@ -1,7 +1,7 @@
 """An admin reads who did what: for a person, a booking, a day or a kind, and as a file."""
 
 import csv
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from functools import partial
 from io import StringIO
@@ -10,7 +10,10 @@ import asyncpg
 import pytest
 
 from domain.roles import Door
+from domain.services.catalogue import Business
 from domain.services.display_zones import of_person
+from domain.services.resources import ResourceKind
+from domain.services.rules import Rules
 from handlers.actions.appointments import deciding
 from handlers.actions.working_hours import leave
 from handlers.buttons.people_links import ShowAudit
@@ -22,7 +25,12 @@ from storage import audit, request_ids
 from storage.audit_pages import AuditLine
 from storage.people import people
 from storage.people.people import Person, TelegramProfile
+from storage.services import rooms
+from storage.services.catalogue import CoachColumns, ServiceColumns
+from storage.services.rooms import ResourceColumns
 from storage.transactions import Database, Writer
+from tests import audited_fields
+from tests.audited_fields import UNHEARD_OF
 from tests.handlers.doorstep import ALEX, MIA, NOW, Visitor
 from tests.house import House, acting, open_house
 
@@ -144,7 +152,7 @@ async def test_what_was_done_for_one_request_is_found_by_its_id(
 def test_a_line_says_through_which_door_it_came(door: str, line: str) -> None:
     entry = AuditLine(1, NOW, None, door, "flag", None, "person", 1, None, None, None, {})
     assert audit_words.line(
-        words_for("en"), entry, AuditLines([entry], False, {}, {}), of_person("UTC")
+        words_for("en"), entry, AuditLines([entry], False, {}, {}), of_person("UTC"), {}
     ).endswith(f"\n{line}")
 
 
@@ -163,6 +171,44 @@ async def test_leave_has_its_sentence_and_its_times_are_read_as_times(
     screen = await Visitor(database, ALEX, "Alex").type("/audit")
     assert "Anna Berg took leave: Leave #" in screen
     assert "Tue, 20 May 2031, 12:00" in screen
+    assert screen.index("· Begins:") < screen.index("· Ends:")
+
+
+async def test_ids_are_told_by_name_and_flags_in_words(opened: House, database: Database) -> None:
+    mia = await mia_of(database)
+    room = await database.write(lambda w: rooms.add(w, ResourceKind.ROOM, "Attic"))
+
+    async def work(writer: Writer) -> None:
+        await audit.record(
+            writer,
+            at=NOW,
+            actor=acting(mia),
+            action="move",
+            entity="appointment",
+            entity_id=1,
+            before={"resources": [room], "coach_id": opened.coach.id, "block": True},
+            after={"resources": [room, 99], "person": mia.id},
+        )
+
+    await database.write(work)
+    screen = await Visitor(database, ALEX, "Alex").type("/audit")
+
+    assert "· Rooms: Attic → Attic, #99" in screen
+    assert "· Coach: Anna Berg → –" in screen
+    assert "· Blocked time: yes → –" in screen
+    assert "· Person: =Mia Keller" in screen
+
+
+def test_every_column_that_can_change_has_words() -> None:
+    columns = {
+        *CoachColumns.__annotations__,
+        *ServiceColumns.__annotations__,
+        *ResourceColumns.__annotations__,
+        *(one.name for one in fields(Rules)),
+        *(one.name for one in fields(Business)),
+    } - {"texts"}  # told one by one
+    assert list(audited_fields.nameless(dict.fromkeys(columns))) == []
+    assert list(audited_fields.nameless({"x": {"rooms": 1}})) == ["x", "rooms"]
 
 
 async def test_older_lines_are_on_further_pages(opened: House, database: Database) -> None:
@@ -174,7 +220,7 @@ async def test_older_lines_are_on_further_pages(opened: House, database: Databas
                 writer,
                 at=NOW + timedelta(minutes=number),
                 actor=acting(mia),
-                action="unheard_of",
+                action=UNHEARD_OF,
                 entity="person",
                 entity_id=mia.id,
                 before={"zone": "UTC"},

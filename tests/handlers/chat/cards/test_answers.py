@@ -89,14 +89,14 @@ async def test_who_has_arrived_is_asked_nothing_and_has_left_nothing_unanswered(
     soon = START - HOUR / 2
     mia = customer(house, now=soon)
     await mia.press(ShowAppointment(session.id))
-    assert {"✓ I will be there", "Late 10 min"} <= set(mia.labels())
+    assert {"✓ I will be there", "I’ll be 10 min late"} <= set(mia.labels())
 
     card = await anna(house, now=soon).press(CheckIn(session.id))
 
     assert "✓ Customer 0 arrived at" in card
     assert "No answer to the reminder yet." not in card
     await mia.press(ShowAppointment(session.id))
-    assert not {"✓ I will be there", "Late 10 min"} & set(mia.labels())
+    assert not {"✓ I will be there", "I’ll be 10 min late"} & set(mia.labels())
     # From a reminder that still has its buttons.
     for press in (Late(session.id, 10), Attend(session.id)):
         await mia.press(press)
@@ -128,18 +128,18 @@ async def test_an_answer_can_be_changed_until_the_session_is_over(house: House) 
     mia = customer(house)
 
     await mia.press(ShowAppointment(session.id))
-    assert mia.labels()[:2] == ["✓ I will be there", "Late 10 min"]
-    assert "about 10 min late" in await mia.press(mia.key("Late 10 min"))
+    assert mia.labels()[:2] == ["✓ I will be there", "I’ll be 10 min late"]
+    assert "about 10 min late" in await mia.press(mia.key("I’ll be 10 min late"))
     assert mia.toast() == "I am telling Anna Berg."
-    assert mia.labels()[:3] == ["Late 20 min", "Late 30 min", "✓ On time after all"]
+    assert mia.labels()[:3] == ["I’ll be 20 min late", "I’ll be 30 min late", "✓ On time after all"]
     assert "you will be there" in await mia.press(mia.key("✓ On time after all"))
-    assert mia.labels()[0] == "Late 10 min"
+    assert mia.labels()[0] == "I’ll be 10 min late"
 
     mia.now = START + timedelta(minutes=4)
     assert "about 15 min late" in await mia.press(Late(session.id, 10))
     assert "✓ On time after all" not in mia.labels()
     await mia.press(Attend(session.id))
-    assert mia.labels()[0] == "Late 10 min"
+    assert mia.labels()[0] == "I’ll be 10 min late"
     mia.now = session.ends_at
     await mia.press(Late(session.id, 10))
     assert not any("Late" in label for label in mia.labels())

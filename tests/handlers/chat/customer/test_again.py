@@ -65,7 +65,7 @@ async def test_the_first_screen_in_german(house: House) -> None:
 
     assert visitor.labels()[:2] == [
         "↻ Anna Berg · Di., 24. März, 10:00",
-        "Nächster freier: Anna Berg",
+        "Nächster Termin bei Anna Berg",
     ]
     assert "Di., 24. März 2026, 10:00" in await visitor.press(visitor.key(visitor.labels()[0]))
 

@@ -144,7 +144,9 @@ async def test_services_stand_under_their_categories_with_what_is_said_of_them(
     assert [key.split(" · ")[0] for key in mia.keys][:2] == ["Coaching session", "Career review"]
     assert "<i>Talk 2.</i>" in await mia.tap("Coaching session")
     assert "<i>Talk 2.</i>" in await mia.tap("Anna Berg")
-    await mia.tap("Back")
+    assert "Who would you like to see?" in await mia.tap("Back")
+    assert await mia.tap("Back") == inside
+    assert await mia.tap("Back") == first
     assert next(iter(mia.keys)) == "Alone ›"
 
 

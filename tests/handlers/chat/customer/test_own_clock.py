@@ -64,7 +64,7 @@ async def test_days_and_times_are_the_readers_own(house: Database, meeting: Meet
     assert "01:00" in mia.labels()
     screen = await mia.press(PickSlot(service.id, anna.id, 0, int(NINE.timestamp()) // 60))
     assert "When: <b>Thu, 8 May 2031, 01:00 (Denver)</b>" in screen
-    assert "On your coach's clock: Thu, 8 May 2031, 09:00 (Berlin)" in screen
+    assert "On your coach’s clock: Thu, 8 May 2031, 09:00 (Berlin)" in screen
     assert "Free to cancel until Wed, 7 May 2031, 13:00 (Denver)" in screen
 
 
@@ -84,7 +84,7 @@ async def test_card_list_move_and_notices_keep_to_it(house: Database) -> None:
     assert "01:00 (Denver)" in await mia.press(ShowAppointment(appointment.id))
     screen = await mia.press(Appointments(0, 0))
     assert "01:00 (Denver)" in screen
-    assert "On your coach's clock: Thu, 8 May 2031, 09:00 (Berlin)" in screen
+    assert "On your coach’s clock: Thu, 8 May 2031, 09:00 (Berlin)" in screen
     assert any("01:00" in label for label in mia.labels())
     month = ShowMonth(
         appointment.service_id, appointment.coach_id, appointment.id, date(2031, 5, 8)

@@ -26,6 +26,7 @@ from handlers.chat.parts.day import PickDay
 from handlers.queries.starts.shop import Shop
 from handlers.wording.words import words_for
 from storage.appointments import appointments, booking
+from storage.people import people
 from storage.services import catalogue, forms
 from storage.transactions import Database, Writer
 from tests.handlers.doorstep import ALEX, BEN, LENA, MIA, NOW, Visitor
@@ -113,6 +114,19 @@ async def test_a_full_day_leads_into_the_line_and_the_place_is_told(abroad: Abro
     assert "Du bist Nummer 2 in der Reihe." in await abroad.lena.type("/waitlist")
 
 
+async def test_the_nights_left_in_peace_are_on_the_clock_of_who_waits(abroad: Abroad) -> None:
+    assert "Between 22:00 and 08:00 (New York) I write only" in await abroad.join(abroad.mia)
+    async with abroad.database.read() as reader:
+        mia = await people.by_telegram_id(reader, MIA)
+    assert mia is not None
+    await abroad.database.write(lambda w: people.set_zone(w, mia.id, "America/Denver"))
+    abroad.mia.person["language_code"] = "en-US"
+
+    shown = await abroad.mia.press(abroad.mia.key("Change"))
+
+    assert "Between 10:00\N{NO-BREAK SPACE}PM and 8:00\N{NO-BREAK SPACE}AM (Denver)" in shown
+
+
 async def test_the_wish_is_changed_button_by_button_and_what_is_free_already_is_shown(
     abroad: Abroad,
 ) -> None:
@@ -128,8 +142,8 @@ async def test_the_wish_is_changed_button_by_button_and_what_is_free_already_is_
     assert "you go to the end of the line" in text
     await mia.press(mia.key("Tu"))
     await mia.press(mia.key("Morning"))
-    await mia.press(mia.key("Short notice too"))
-    assert {"•Tu•", "✓ Morning", "✓ Short notice too"} <= set(mia.labels())
+    await mia.press(mia.key("Also at short notice"))
+    assert {"•Tu•", "✓ Morning", "✓ Also at short notice"} <= set(mia.labels())
     saved = await mia.press(mia.key("Save"))
     assert "Fri, 9 May 2031 · Tu · mornings, before 12:00 · short notice too" in saved
     assert mia.toast() == "Saved."

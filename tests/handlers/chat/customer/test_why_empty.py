@@ -143,6 +143,23 @@ async def test_a_day_that_is_booked_says_so_with_its_hours_and_leads_to_the_time
     assert await northside.day() == mixed
 
 
+async def test_hours_and_times_elsewhere_say_on_whose_clock_they_are(northside: Northside) -> None:
+    await northside.hours("Anna", THURSDAY, OFFICE)
+    await northside.book("Anna", datetime(2031, 5, 8, 8, tzinfo=UTC))
+    await northside.day()
+    async with northside.database.read() as reader:
+        mia = await people.by_telegram_id(reader, MIA)
+    assert mia is not None
+    await northside.database.write(lambda w: people.set_zone(w, mia.id, "America/New_York"))
+
+    full = await northside.day()
+
+    assert full.startswith("Anna Berg works 09:00–12:00 (Berlin) then, and everything is")
+    assert full.endswith("\n\nAll times are Berlin time.")
+    await northside.leave("Anna", JUNE, 30)
+    assert (await northside.month()).endswith("\n\nAll times are Berlin time.")
+
+
 async def test_a_cap_and_a_closure_are_told_by_what_they_are(northside: Northside) -> None:
     anna = (await northside.coach("Anna")).id
     await northside.database.write(lambda w: catalogue.update_coach(w, anna, cap_day=1))

@@ -30,4 +30,26 @@ async def test_each_line_is_a_command_and_a_sentence(database: Database, languag
         assert ("/become_coach" in help_text) is (person != ANNA)
         lines[person] = len(LINE.findall(help_text))
         assert lines[person] == sum(line.startswith("/") for line in help_text.splitlines())
+        assert "\n/devices – " in help_text
     assert lines[MIA] < lines[ANNA] < lines[MAX] < lines[ALEX]
+
+
+@pytest.mark.parametrize(
+    ("language", "reminded", "typed"),
+    [
+        ("en", "I remind you 1 day and 1 hour before each session.", "“tomorrow 3pm with Anna”"),
+        ("de", "Ich erinnere dich 1 Tag und 1 Stunde vor jedem", "„morgen 15 Uhr bei Anna“"),
+    ],
+)
+async def test_what_is_said_of_reminders_and_of_typing_is_a_sentence(
+    database: Database, language: str, reminded: str, typed: str
+) -> None:
+    await house.open_house(database)
+    visitor = Visitor(database, MIA, "Mia")
+    visitor.person["language_code"] = language
+
+    help_text = await visitor.type("/help")
+
+    assert reminded in help_text
+    assert typed in help_text
+    assert "15:00" in await visitor.type(typed[1:-1])

@@ -5,6 +5,10 @@ import pytest
 from domain.accounts.identity import Identity
 from domain.roles import Door
 from handlers.actions.people.customers import add_customer
+from handlers.buttons.links import EditZone, ShowProfile
+from handlers.buttons.press import Press
+from handlers.chat.customer.browse import Near
+from handlers.chat.everyone.menu import SetLanguage
 from handlers.chat.everyone.profile import EditPhone
 from storage.people import identities, people
 from storage.transactions import Database
@@ -102,3 +106,69 @@ async def test_the_key_that_shares_a_number_comes_below_the_question_and_goes_wi
     assert gone[1]["reply_markup"] == {"remove_keyboard": True}
     assert gone[1]["text"] == "All right, nothing has changed."
     assert "Phone: none." in card[1]["text"]
+
+
+def taken_keys(visitor: Visitor) -> list[str]:
+    """The messages that gave the keyboard back."""
+    return [
+        payload["text"]
+        for method, payload in visitor.calls
+        if method == "sendMessage" and payload.get("reply_markup") == {"remove_keyboard": True}
+    ]
+
+
+LEFT = "<i>I’m no longer waiting for an answer to my earlier question.</i>"
+
+
+@pytest.mark.parametrize("asking", [EditPhone(), Near()])
+async def test_the_keys_go_when_the_question_is_left_by_a_command(
+    database: Database, asking: Press
+) -> None:
+    mia = Visitor(database, MIA, "Mia")
+    await mia.press(asking)
+
+    shown = await mia.type("/profile")
+
+    assert taken_keys(mia) == [LEFT]
+    assert LEFT not in shown
+    await mia.type("/profile")
+    assert taken_keys(mia) == [LEFT]
+
+
+async def test_the_keys_go_when_the_question_is_left_by_a_button(database: Database) -> None:
+    mia = Visitor(database, MIA, "Mia")
+    await mia.press(EditPhone())
+
+    await mia.press(ShowProfile())
+
+    assert taken_keys(mia) == [LEFT]
+
+
+async def test_the_keys_go_when_another_question_takes_its_place(database: Database) -> None:
+    mia = Visitor(database, MIA, "Mia")
+    await mia.press(EditPhone(), below=9)
+
+    await mia.press(EditZone(), below=10)
+
+    assert taken_keys(mia) == [LEFT]
+
+
+async def test_the_keys_go_with_the_language_they_are_in(database: Database) -> None:
+    mia = Visitor(database, MIA, "Mia")
+    await mia.press(EditPhone(), below=9)
+
+    await mia.press(SetLanguage("de"), below=10)
+
+    [left] = taken_keys(mia)
+    assert left != LEFT
+    assert "Frage" in left
+
+
+async def test_a_button_elsewhere_leaves_the_question_and_its_keys(database: Database) -> None:
+    mia = Visitor(database, MIA, "Mia")
+    await mia.press(EditPhone(), below=9)
+
+    await mia.press(ShowProfile(), below=10)
+
+    assert taken_keys(mia) == []
+    assert "Phone: none." in await mia.type("‹ Back")

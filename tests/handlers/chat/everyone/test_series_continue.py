@@ -111,13 +111,13 @@ async def test_die_trainerin_setzt_fort_und_wer_zugleich_fortsetzt_bucht_nichts_
     last = dates[-1]
     lesson.anna.person["language_code"] = "de"
     await lesson.anna.press(ShowCoachSeries(last[0]))
-    assert "Fortsetzen" not in lesson.anna.labels()
+    assert "Termine anhängen" not in lesson.anna.labels()
     lesson.at(last[1] - WEEK)
     await lesson.anna.press(ShowCoachSeries(last[0]))
-    assert "Fortsetzen" in lesson.anna.labels()
+    assert "Termine anhängen" in lesson.anna.labels()
     await lesson.lena.press(ShowSeries(last[0]))
     booking = []
-    for who, label in ((lesson.anna, "Fortsetzen"), (lesson.lena, "Continue")):
+    for who, label in ((lesson.anna, "Termine anhängen"), (lesson.lena, "Add dates")):
         await who.press(who.key(label))
         booking.append((who, carrying_out(who)))
 

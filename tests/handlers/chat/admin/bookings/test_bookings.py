@@ -1,11 +1,13 @@
 """The team looks through everybody's bookings, and a coach through their own."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from domain.appointments.appointment import Status
 from handlers.buttons.booking_links import BookingCourse, Bookings, ChooseFilter, ShowBooking
+from storage.people import people
 from storage.transactions import Database
 from tests.handlers.actions.colleagues import open_with_colleagues
 from tests.handlers.doorstep import ALEX, ANNA, Visitor
@@ -115,6 +117,32 @@ async def test_a_coach_sees_their_own_whatever_their_buttons_say(database: Datab
     assert "ZZZZZZ" not in await anna.press(BookingCourse(theirs.id))
     assert "Booking code" not in await anna.type("/bookings ZZZZZZ")
     assert mine.code in await anna.type(f"/bookings {mine.code}")
+
+
+async def test_a_key_names_the_city_whose_clock_it_is_on_if_that_is_another(
+    database: Database,
+) -> None:
+    with_ = await open_with_colleagues(database, Plan(customers=3))
+    await with_.house.book(starts_at=TOMORROW)
+    wall = TOMORROW.astimezone(ZoneInfo("America/New_York"))
+    await with_.house.book(
+        starts_at=TOMORROW,
+        coach_id=with_.ben.id,
+        zone=str(wall.tzinfo),
+        wall_start=wall.replace(tzinfo=None),
+    )
+    alex = admin(database)
+    await alex.type("/start")
+    async with database.read() as reader:
+        person = await people.by_telegram_id(reader, ALEX)
+    assert person is not None
+    await database.write(lambda w: people.set_zone(w, person.id, "Europe/Berlin"))
+
+    await alex.type("/bookings")
+
+    here, elsewhere = sorted(keys_of(alex), key=lambda label: "(" in label)
+    assert "(" not in here
+    assert " (New York) · Customer" in elsewhere
 
 
 async def test_no_forged_button_goes_beyond_what_there_is(full: House) -> None:

@@ -131,8 +131,8 @@ async def test_somebody_who_wants_no_more_says_so_below_one_or_in_their_profile(
         assert stopped.startswith("You get no more messages that go to many")
     assert isinstance(mia.key("Send me news again"), SetNews)
     await mia.type("/profile")
-    off = next(label for label in mia.labels() if "News to all" in label)
+    off = next(label for label in mia.labels() if "Announcements" in label)
     await mia.press(mia.key(off))
-    on = next(label for label in mia.labels() if "News to all" in label)
+    on = next(label for label in mia.labels() if "Announcements" in label)
     assert on != off
     assert "only admins" in (await mia.type("/broadcast")).lower()

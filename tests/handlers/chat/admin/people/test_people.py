@@ -108,7 +108,7 @@ async def test_a_card_says_what_is_known_and_leads_on(opened: House, database: D
 
     assert "Here as: customer" in card
     assert "messages arrive\nTelegram id: <code>7001</code>\nUser name: @mia_g" in card
-    assert "Language: Deutsch" in card
+    assert "Language: German" in card
     assert "Sessions: 1 coming · 1 took place · 1 missed · 1 cancelled\nNext: Thu, 8 May" in card
     assert alex.labels()[: len(KEYS)] == KEYS
     assert "Upcoming sessions of Mia" in await alex.press(alex.key("Their sessions"))

@@ -14,7 +14,7 @@ async def test_a_shorter_time_says_what_goes_and_a_longer_one_is_set_at_once(
     alex = Visitor(house, ALEX, "Alex")
     await alex.type("/start")
     screen = await alex.press(ShowRetention())
-    assert "Notes and answers of past sessions: until you delete it" in screen
+    assert "Notes and answers of past sessions: until you delete them" in screen
     assert "Keep what your tax and trade law asks for" in screen
     await alex.press(alex.key("Sent messages"))
     assert "✓ 30 days" in alex.labels()

@@ -144,7 +144,7 @@ async def test_a_preview_is_what_a_customer_sees_and_its_keys_lead_nowhere(
     await alex.press(alex.key("Intro call · 20 min · free"))
     assert "customers’ buttons do nothing here" in alex.toast()
     assert "Who would you like to see" in await alex.press(PreviewScreen("service", "", 1))
-    assert "Preview (Deutsch)" in await alex.press(PreviewScreen("first", "de"))
+    assert "Preview (German)" in await alex.press(PreviewScreen("first", "de"))
     assert "willkommen bei <b>Northside Coaching</b>" in await alex.press(
         PreviewScreen("first", "de")
     )
