@@ -16,6 +16,8 @@ ACTIONS: Final[Mapping[str, set[str]]] = {
         *(
             "questions.ask",
             "questions.close",
+            "questions.put_aside",
+            "questions.is_overtaken",
             "appointments.card_tracking.take_over",
             "appointments.card_tracking.show",
         ),
@@ -42,7 +44,7 @@ ACTIONS: Final[Mapping[str, set[str]]] = {
     },
     "what every door holds anyway, or what is public": {
         "services.catalogue.newest",
-        "appointments.offers.why_taken",
+        "appointments.start_attempts.why_taken",
     },
     "who acts is only found out here, by a password, a code, a token, a key or Telegram's word": {
         *("accounts.registering.register", "accounts.registering.confirm"),

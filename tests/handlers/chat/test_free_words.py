@@ -85,7 +85,7 @@ async def test_who_runs_late_gets_the_receipt_on_which_to_say_so(
     mia, anna = speaker(house, "en"), Visitor(house, ANNA, "Anna")
     mia.now = anna.now = booked.starts_at - timedelta(minutes=20)
     await mia.type("I am running late")
-    assert "Late 10 min" in mia.labels()
+    assert "I’ll be 10 min late" in mia.labels()
     assert "Thu, 8 May 2031" in await anna.type("I am running late")
 
 
