@@ -4,12 +4,15 @@ from datetime import date
 
 import pytest
 
+from handlers.typing.blocked_time import read_blocked_time
+from handlers.typing.closures import read_closure
 from handlers.typing.date_ranges import read_date_range
 from handlers.typing.dated_hours import read_dated_hours, read_dates
 from handlers.typing.leave import read_leave
 from handlers.typing.moments import read_moment
 from handlers.typing.reading import ParsedValue, ParseFailure
 from handlers.typing.time_ahead import read_ahead
+from handlers.typing.time_off import read_time_off
 from tests.handlers.typing.speakers import ENGLISH, WEDNESDAY, off
 
 FEBRUARY = date(2027, 2, 1)
@@ -57,6 +60,11 @@ def test_every_reader_of_dates_says_what_is_wrong_with_one() -> None:
         read_ahead("until 31.11.2026", WEDNESDAY, ENGLISH),
         read_moment("31.11.2026 18:00", WEDNESDAY, ENGLISH),
         read_date_range("31.11.2026", WEDNESDAY, ENGLISH),
+        read_time_off("31.11.2026 dentist", WEDNESDAY, ENGLISH),
+        read_time_off("28.11. - 31.11.2026: dentist", WEDNESDAY, ENGLISH),
+        read_closure("28.11. - 31.11.2026 stocktaking", WEDNESDAY, ENGLISH),
+        read_closure("Stocktaking 31.11.2026", WEDNESDAY, ENGLISH),
+        read_blocked_time("31.11.2026 14-15 dentist", WEDNESDAY, WEDNESDAY, ENGLISH),
     ]
     for reading in readings:
         assert isinstance(reading, ParseFailure), reading

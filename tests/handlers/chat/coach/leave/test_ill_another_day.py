@@ -16,8 +16,8 @@ __all__ = ["house"]
         ("I'm ill tomorrow", "Tue, 6 May 2031"),
         ("Sorry, on Wednesday I am sick", "Wed, 7 May 2031"),
         ("/ill tomorrow 9-12", "Tue, 6 May 2031, 09:00"),
-        ("I'm ill tomorrow until Thursday", "Tue, 6"),
-        ("I'm ill until Thursday", "Mon, 5 May 2031, 09:00"),
+        ("I'm ill tomorrow until Thursday", "Tue, 6 May 2031 – Thu, 8 May 2031"),
+        ("I'm ill until Thursday", "Mon, 5 May 2031, 09:00 – Fri, 9 May 2031, 00:00"),
         ("/ill 31.11.", "November has 30 days."),
     ],
 )
