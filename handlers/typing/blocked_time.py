@@ -33,6 +33,8 @@ def read_blocked_time(
     if len(text) > LONGEST:
         return ParseFailure("too_long", text[:40], EXAMPLE)
     off = read_time_off(text, today, vocabulary)
+    if isinstance(off, ParseFailure) and off.month is not None:
+        return off
     dated = refine(off, _of_one_day)
     elsewhere = [one for one in readings_of(dated) if one.stretch.starts.date() != today]
     if elsewhere:

@@ -3,6 +3,7 @@
 import calendar
 from datetime import date, timedelta
 
+from domain.text.field_text import FARTHEST_DAY
 from handlers.typing.partial_date import MONTHLESS, PartialDate
 from handlers.typing.reading import Unreadable
 
@@ -13,8 +14,11 @@ LONGEST_WRAP = 183  # days of a yearless range across New Year
 Days = tuple[date, date]
 
 
-def days_of(partial: PartialDate, today: date) -> tuple[Days, ...]:
-    """The readings of one date: the first and last day of each. Raises Unreadable."""
+def days_of(partial: PartialDate, today: date, *, reach: int = FARTHEST_DAY) -> tuple[Days, ...]:
+    """The readings of one date: the first and last day of each. Raises Unreadable.
+
+    reach: how many days ahead 29.2. may lie if it has no year.
+    """
     if partial.days:
         return partial.days
     if partial.month == MONTHLESS:
@@ -22,7 +26,7 @@ def days_of(partial: PartialDate, today: date) -> tuple[Days, ...]:
     elif partial.year is not None:
         days = (_date(partial, partial.year),)
     else:
-        days = _without_year(partial, today)
+        days = _without_year(partial, today, reach)
     return tuple((day, day) for day in _on_weekday(partial, days))
 
 
@@ -99,7 +103,7 @@ def _spoken(first: PartialDate, last: PartialDate, today: date, text: str) -> tu
 
 
 def _is_weekday(partial: PartialDate) -> bool:
-    return bool(partial.days) and partial.days[0][0] == partial.days[0][1]
+    return bool(partial.days) and partial.weekday is not None
 
 
 def _both_without_year(
@@ -114,7 +118,7 @@ def _both_without_year(
     running = _running(first, last, today)
     if running:
         return (running,)
-    starts = _without_year(first, today)
+    starts = _without_year(first, today, FARTHEST_DAY)
     readings = []
     for start in starts:
         end = _from(last, start)
@@ -136,32 +140,40 @@ def _running(first: PartialDate, last: PartialDate, today: date) -> Days | None:
     return None
 
 
-def _without_year(partial: PartialDate, today: date) -> tuple[date, ...]:
-    """The coming one; also the last one if that was recent, or if none is coming."""
-    _possible(partial)
-    year = today.year + ((partial.month, partial.day) < (today.month, today.day))
-    if not _exists(partial, year):  # 29.2.
-        leap = next(y for y in range(year, year + 9) if calendar.isleap(y))
-        return date(year, 2, 28), date(leap, 2, 29)
-    upcoming = date(year, partial.month, partial.day)
-    if year > today.year and _exists(partial, today.year):
-        past = date(today.year, partial.month, partial.day)
+def _without_year(partial: PartialDate, today: date, reach: int) -> tuple[date, ...]:
+    """The coming one, and the last one if that was recent. Raises Unreadable for 29.2. if neither
+    is a day of its year, and the next leap year is out of reach."""
+    year = _coming_year(partial, today)
+    days = []
+    if _exists(partial, year - 1):
+        past = date(year - 1, partial.month, partial.day)
         if (today - past).days <= RECENT:
-            return past, upcoming
-    elif _exists(partial, today.year - 1):
-        past = date(today.year - 1, partial.month, partial.day)
-        if (today - past).days <= RECENT:
-            return past, upcoming
-    return (upcoming,)
+            days.append(past)
+    if _exists(partial, year):
+        days.append(date(year, partial.month, partial.day))
+    else:
+        leap = date(next(y for y in range(year, year + 9) if calendar.isleap(y)), 2, 29)
+        if (leap - today).days <= reach:
+            days.append(leap)
+    if not days:
+        raise _no_such_day(partial, year)
+    return tuple(days)
 
 
 def _from(partial: PartialDate, start: date) -> date:
     """The first such day on or after another."""
-    _possible(partial)
-    for year in range(start.year, start.year + 9):
-        if _exists(partial, year) and (day := date(year, partial.month, partial.day)) >= start:
-            return day
-    raise Unreadable("date_none", partial.text)
+    year = _coming_year(partial, start)
+    if not _exists(partial, year):
+        raise _no_such_day(partial, year)
+    return date(year, partial.month, partial.day)
+
+
+def _coming_year(partial: PartialDate, since: date) -> int:
+    """The year in which such a day comes next, if it exists then."""
+    year = since.year + ((partial.month, partial.day) < (since.month, since.day))
+    if not 1 <= partial.month <= 12 or not _exists(partial, 2028):
+        raise _no_such_day(partial, year)
+    return year
 
 
 def _check_not_backwards(start: date, end: date, text: str) -> None:
@@ -188,11 +200,6 @@ def _on_weekday(partial: PartialDate, days: tuple[date, ...]) -> tuple[date, ...
     return matches
 
 
-def _possible(partial: PartialDate) -> None:
-    if not 1 <= partial.month <= 12 or not _exists(partial, 2028):
-        raise Unreadable("date_none", partial.text)
-
-
 def _exists(partial: PartialDate, year: int) -> bool:
     return 1 <= partial.day <= calendar.monthrange(year, partial.month)[1]
 
@@ -203,4 +210,13 @@ def _date(partial: PartialDate, year: int) -> date:
     try:
         return date(year, partial.month, partial.day)
     except ValueError:
-        raise Unreadable("date_none", partial.text) from None
+        raise _no_such_day(partial, year) from None
+
+
+def _no_such_day(partial: PartialDate, year: int) -> Unreadable:
+    """What is wrong with a date: there is no such month, or no such day in it that year."""
+    if not 1 <= partial.month <= 12 or partial.day < 1:
+        return Unreadable("date_none", partial.text)
+    leap_day = (partial.month, partial.day) == (2, 29)
+    reason = "date_no_leap_day" if leap_day else "date_month_ends"
+    return Unreadable(reason, partial.text, date(year, partial.month, 1))

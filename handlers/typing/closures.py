@@ -32,6 +32,8 @@ def read_closure(text: str, today: date, vocabulary: Vocabulary) -> Reading[Type
             dates = words[:count] if first else words[-count:]
             reading = read_dates(" ".join(dates), today, vocabulary)
             if isinstance(reading, ParseFailure):
+                if reading.month is not None:
+                    return reading  # "24.12. - 32.12. Christmas" is not closed on one day
                 continue
             # "holidays" may be part of any days off; here it is the name.
             while len(dates) > 1 and _says_off(dates[-1] if first else dates[0], vocabulary):

@@ -30,6 +30,7 @@ from handlers.typing.vocabulary import Vocabulary
 TOO_LONG: Final = "period_too_long"  # why days cannot be read: more than a report covers
 # A day without a year is the last one, except in the next weeks, for which there is data as well.
 _BACK: Final = timedelta(days=300)
+_REACH: Final = 365
 _UNITS: Final = {
     ReportKind.DAY: ("day",),
     ReportKind.WEEK: ("week", "week_unit"),
@@ -128,7 +129,9 @@ def _dates(tokens: Tokens, today: date, vocabulary: Vocabulary) -> DateRange | N
         return None
     partial, end = first
     if end >= len(tokens):
-        return None if partial.bare else _latest(days_of(partial, today - _BACK), today)
+        if partial.bare:
+            return None
+        return _latest(days_of(partial, today - _BACK, reach=_REACH), today)
     joined = tokens.is_(end, "-") or tokens.means(end, "to", "and", "before")
     second = dates.at(end + 1, after_iso=partial.iso) if joined else None
     if second is None or second[1] < len(tokens):

@@ -71,7 +71,9 @@ def _read(text: str, today: date, vocabulary: Vocabulary) -> tuple[DatedHours, .
             continue
         try:
             dates = _dates(part, yearly, today, vocabulary)
-        except Unreadable:
+        except Unreadable as why:
+            if why.month is not None and readings_of(read_hours(rest, vocabulary)):
+                raise  # "31.11. 10-14"
             continue
         hours_readings = readings_of(read_hours(rest, vocabulary))
         readings = tuple(DatedHours(one, hours) for one in dates for hours in hours_readings)
@@ -84,7 +86,7 @@ def _dates(text: str, yearly: bool, today: date, vocabulary: Vocabulary) -> tupl
     bare, opened = _without_from(strip_edges(text, keep="."), vocabulary)
     reading = read_leave(bare, today, vocabulary)
     if isinstance(reading, ParseFailure):
-        raise Unreadable(reason=reading.reason, fragment=reading.fragment)
+        raise Unreadable(reading.reason, reading.fragment, reading.month)
     dates = tuple(_of_stretch(one, opened, yearly) for one in readings_of(reading))
     whole = tuple(one for one in dates if one is not None)
     if not whole:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from domain.text.field_text import FARTHEST_DAY
-from domain.working_hours.hours import MIDNIGHT
 from domain.working_hours.leave import wall
 from handlers.typing.calendar import days_of
 from handlers.typing.clock import NOON, TypedTime, time_at
@@ -34,6 +33,12 @@ def read_moment(
         return ParseFailure("too_long", text[:40], example)
     spelled = strip_edges(plain(text), keep=".")
     return read(lambda: tuple(_read(spelled, today, vocabulary, day)), example)
+
+
+def skipped(wall: datetime) -> ParseFailure:
+    """What is wrong with a wall time that the clock skips."""
+    later = wall + timedelta(hours=1)
+    return ParseFailure("hours_skipped", f"{wall:%H:%M}", f"{later:%Y-%m-%d %H:%M}")
 
 
 def _read(text: str, today: date, vocabulary: Vocabulary, day: date | None) -> Iterator[datetime]:
@@ -98,10 +103,10 @@ def _days(partial: PartialDate, today: date) -> tuple[date, ...]:
 
 
 def _minute(time: TypedTime) -> int:
-    """Bare hours of the night mean the afternoon."""
+    """Bare hours of the night mean the afternoon; 24:00 is the midnight that ends the day."""
     if time.half is None and time.plain and time.either and 60 <= time.minute < MORNING:
         return time.minute + NOON
-    return time.minute_of_day % MIDNIGHT
+    return time.minute_of_day
 
 
 def _skip(tokens: Tokens, i: int) -> int:

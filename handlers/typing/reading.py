@@ -5,6 +5,7 @@ A caller must tell the three apart, so nothing with two fair readings is ever gu
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -32,12 +33,13 @@ class ParseFailure:
     """The text cannot be used.
 
     reason: the end of a message id, `typing.<reason>`. fragment: the wrong part. example: a text
-    the same reader understands.
+    the same reader understands. month: its first day, if the date typed lies beyond its last.
     """
 
     reason: str
     fragment: str
     example: str
+    month: date | None = None
 
 
 Reading = ParsedValue[T] | Ambiguous[T] | ParseFailure
@@ -65,10 +67,16 @@ def one_of(readings: tuple[T, ...]) -> ParsedValue[T] | Ambiguous[T]:
 class Unreadable(Exception):
     """Raised inside a reader, which turns it into `ParseFailure`."""
 
-    def __init__(self, reason: str, fragment: str) -> None:
-        super().__init__(reason, fragment)
+    def __init__(self, reason: str, fragment: str, month: date | None = None) -> None:
+        super().__init__(reason, fragment, month)
         self.reason = reason
         self.fragment = fragment
+        self.month = month
+
+    def as_failure(self, example: str) -> ParseFailure:
+        """What the reader makes of it."""
+        fragment = self.fragment.strip()[:LONGEST_FRAGMENT]
+        return ParseFailure(self.reason, fragment, example, self.month)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,7 @@ def read(work: Callable[[], tuple[T, ...] | Guess[T]], example: str) -> Reading[
     try:
         readings = work()
     except Unreadable as why:
-        return ParseFailure(why.reason, why.fragment.strip()[:LONGEST_FRAGMENT], example)
+        return why.as_failure(example)
     if isinstance(readings, Guess):
         return Ambiguous(readings.readings)
     return one_of(tuple(dict.fromkeys(readings)))

@@ -72,7 +72,8 @@ class SpokenDays:
             readings = (day, later)
         else:
             readings = (day,)
-        return PartialDate(self.tokens.between(i, end), days=tuple((d, d) for d in readings)), end
+        days = tuple((day, day) for day in readings)
+        return PartialDate(self.tokens.between(i, end), weekday=weekday, days=days), end
 
     def _in_some_time(self, i: int) -> tuple[PartialDate, int] | None:
         """in 3 days, in a week"""

@@ -46,6 +46,8 @@ def read_ahead(text: str, today: date, vocabulary: Vocabulary) -> Reading[TimeAh
     behind = 1 if tokens.means(0, "to", "before") else 0
     dates = read_dates(spelled[tokens.at(behind).start :], today, vocabulary)
     if isinstance(dates, ParseFailure):
+        if dates.month is not None:
+            return dates
         return ParseFailure("ahead_unreadable", text.strip()[:40], "30")
     return refine(dates, lambda reading: _until(reading, today, text.strip()[:40]))
 

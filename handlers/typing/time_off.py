@@ -37,11 +37,21 @@ def read_time_off(text: str, today: date, vocabulary: Vocabulary) -> Reading[Tim
     whole = _read(text, None, today, vocabulary)
     if not isinstance(whole, ParseFailure) or len(text) > LONGEST:
         return whole
-    for when, note in _splits(text, vocabulary):
+    splits = _splits(text, vocabulary)
+    for when, note in splits:
         reading = _read(when, note, today, vocabulary)
-        if not isinstance(reading, ParseFailure):
-            return reading
+        if isinstance(reading, ParseFailure):
+            continue
+        if any(map(str.isdigit, note)):
+            # "28.11. - 31.11.: dentist" is not one day off.
+            others = (_read(when, note, today, vocabulary) for when, note in splits)
+            return next((one for one in others if _no_such_day(one)), reading)
+        return reading
     return whole
+
+
+def _no_such_day(reading: Reading[TimeOff]) -> bool:
+    return isinstance(reading, ParseFailure) and reading.month is not None
 
 
 def _read(text: str, note: str | None, today: date, vocabulary: Vocabulary) -> Reading[TimeOff]:

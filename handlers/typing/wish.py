@@ -5,14 +5,15 @@ mean that this is no wish at all.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from handlers.typing.calendar import days_of
 from handlers.typing.clock import time_at
 from handlers.typing.dates import DateReader
 from handlers.typing.everyday_words import without_everyday_words
 from handlers.typing.normalization import plain, strip_edges
-from handlers.typing.reading import Unreadable
+from handlers.typing.partial_date import PartialDate
+from handlers.typing.reading import ParseFailure, Unreadable
 from handlers.typing.spoken_hours import minute_of
 from handlers.typing.tokens import Tokens
 from handlers.typing.vocabulary import Vocabulary
@@ -34,10 +35,19 @@ class TypedStretch:
 @dataclass(frozen=True, slots=True)
 class TypedWish:
     """days: the readings of the day, empty if only a time was typed. minute: of the day, None if
-    only a day was. rest: the other words, in plain spelling."""
+    only a day was; 1440, for 24:00, is the midnight that ends it. rest: the other words, in plain
+    spelling."""
 
     days: tuple[date, ...]
     minute: int | None
+    rest: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedWish:
+    """A day that nobody can wish for. rest: as in a wish."""
+
+    failure: ParseFailure
     rest: tuple[str, ...] = ()
 
 
@@ -74,6 +84,34 @@ def read_stretch(text: str, today: date, vocabulary: Vocabulary) -> TypedStretch
     except Unreadable:
         return None
     return None
+
+
+def read_refused_wish(text: str, today: date, vocabulary: Vocabulary) -> RefusedWish | None:
+    """What is wrong with the day that the text names: it is past, or its month has no such day.
+    None if it names no day, or one that can be wished for, or says that it is no wish."""
+    example = f"{(today + timedelta(weeks=4)).isoformat()} 15:00"
+    try:
+        tokens = _tokens(text, vocabulary)
+        dated = _dated(tokens, today, vocabulary) if _may_be_wish(tokens) else None
+        if dated is None:
+            return None
+        partial, used_indexes = dated
+        failure = _why_no_day(partial, today)
+        _, more = _minute(tokens, used_indexes, sure=True)
+    except Unreadable:
+        return None
+    if failure is None or _torn(tokens, used_indexes | more):
+        return None
+    return RefusedWish(failure.as_failure(example), _rest(tokens, used_indexes | more))
+
+
+def _why_no_day(partial: PartialDate, today: date) -> Unreadable | None:
+    try:
+        days = days_of(partial, today)
+    except Unreadable as why:
+        return why if why.month is not None else None
+    over = all(first == last < today for first, last in days)
+    return Unreadable("date_over", partial.text) if over else None
 
 
 def _tokens(text: str, vocabulary: Vocabulary) -> Tokens:
@@ -119,17 +157,27 @@ def _torn(tokens: Tokens, used_indexes: set[int]) -> bool:
 
 def _day(tokens: Tokens, today: date, vocabulary: Vocabulary) -> tuple[tuple[date, ...], set[int]]:
     """The first day named, and where; the coming ones among its readings."""
+    dated = _dated(tokens, today, vocabulary)
+    if dated is None:
+        return (), set()
+    partial, used_indexes = dated
+    readings = days_of(partial, today)
+    days = tuple(first for first, last in readings if first == last and first >= today)
+    if not days:
+        raise Unreadable("date_past", tokens.text)
+    return days, used_indexes
+
+
+def _dated(
+    tokens: Tokens, today: date, vocabulary: Vocabulary
+) -> tuple[PartialDate, set[int]] | None:
+    """The first date, and where it is."""
     dates = DateReader(tokens, today, month_first=vocabulary.month_first)
     for i in range(len(tokens)):
         reading = dates.at(i)
-        if reading is None or reading[0].bare:
-            continue
-        readings = days_of(reading[0], today)
-        days = tuple(first for first, last in readings if first == last and first >= today)
-        if not days:
-            raise Unreadable("date_past", tokens.text)
-        return days, set(range(i, reading[1]))
-    return (), set()
+        if reading is not None and not reading[0].bare:
+            return reading[0], set(range(i, reading[1]))
+    return None
 
 
 def _minute(tokens: Tokens, used_indexes: set[int], *, sure: bool) -> tuple[int | None, set[int]]:
@@ -140,5 +188,5 @@ def _minute(tokens: Tokens, used_indexes: set[int], *, sure: bool) -> tuple[int 
             continue
         time, end = reading
         if sure or time.marked or time.half or time.named:
-            return minute_of(time) % 1440, set(range(i, end))
+            return minute_of(time), set(range(i, end))
     return None, set()

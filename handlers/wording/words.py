@@ -120,6 +120,10 @@ class Words:
         """The short name of a month: Dec."""
         return formats.month(self.locale, first.replace(day=1), "LLL")
 
+    def full_month(self, first: date) -> str:
+        """The name of a month: December."""
+        return formats.month(self.locale, first.replace(day=1), "LLLL")
+
     @cached_property
     def weekdays(self) -> tuple[str, ...]:
         """Short names of the weekdays, Monday first."""

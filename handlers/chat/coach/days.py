@@ -34,14 +34,14 @@ from handlers.chat.cards import awareness_lines, group_cards
 from handlers.chat.coach import day_off
 from handlers.chat.coach.groups import group_choices
 from handlers.chat.frame import reading_confirmation
-from handlers.chat.frame.reply import Reply
+from handlers.chat.frame.reply import Reply, below
 from handlers.chat.frame.script import Command, MenuItem, MenuRow, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.queries.appointments import sessions
 from handlers.queries.groups import group_sessions
 from handlers.queries.waitlist import waitlist
 from handlers.typing.leave import read_leave
-from handlers.typing.reading import Ambiguous, ParsedValue
+from handlers.typing.reading import Ambiguous, ParsedValue, ParseFailure
 from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording import cards
 
@@ -69,7 +69,10 @@ async def today(turn: Turn) -> Reply:
             turn, [reading_confirmation.Option(words.day(d), CoachDay(d)) for d in days]
         )
     day = reading.value.starts.date() if isinstance(reading, ParsedValue) else now
-    return await show_day(turn, CoachDay(day))
+    reply = await show_day(turn, CoachDay(day))
+    if isinstance(reading, ParseFailure) and reading.month is not None:
+        return below(reading_confirmation.reason(turn, reading), reply)
+    return reply
 
 
 async def show_day(turn: Turn, press: CoachDay | DayPage) -> Reply:

@@ -5,7 +5,6 @@ nearest; a day alone → its free times; several days, like next week, → the c
 Whatever is not understood leaves the question open. Coaches and the team can type it, too.
 """
 
-from dataclasses import replace
 from datetime import date
 
 from domain.refusals import Refusal
@@ -18,7 +17,7 @@ from handlers.chat.customer.still_free import still_free
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import fact
 from handlers.chat.frame.refusals import reply_to
-from handlers.chat.frame.reply import Reply
+from handlers.chat.frame.reply import Reply, below
 from handlers.chat.frame.script import Script, TextStep
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.day import PickDay
@@ -28,6 +27,7 @@ from handlers.chat.parts.typed_start import (
     read_typed_days,
     read_typed_start,
     says_time,
+    why_no_start,
 )
 
 
@@ -40,7 +40,8 @@ async def take_time(turn: Turn) -> Reply | None:
         return await times.choose_day(turn, ShowMonth(*_of(search), first))
     readings = read_typed_start(turn, search, _shown_day(turn))
     if not readings:
-        return None
+        why = why_no_start(turn, search, _shown_day(turn))
+        return below(why, await _calendar(turn, search)) if why else None
     if len(readings) > 1:
         several = [reading_confirmation.Option(one.label, _press(search, one)) for one in readings]
         return reading_confirmation.which(turn, several)
@@ -63,17 +64,17 @@ async def not_understood(turn: Turn) -> Reply | None:
     if turn.pending is None or turn.pending.step != times.MOVING:
         return None
     search = await search_for_move(turn, int(fact(turn, "moving")))
+    return below(turn.words.text("move.not_understood"), await _calendar(turn, search))
+
+
+async def _calendar(turn: Turn, search: Search) -> Reply:
+    """What is on the screen: the times of a day, or the month of the session."""
     day = _shown_day(turn)
-    if day is None:
-        start = search.appointment.starts_at if search.appointment else turn.now
-        month = start.astimezone(search.zone).date()
-        reply = await times.choose_day(turn, ShowMonth(*_of(search), month))
-    else:
-        reply = await times.choose_slot(turn, PickDay(*_of(search), day, ""))
-    if reply.screen is None:
-        return reply
-    above = turn.words.text("move.not_understood")
-    return replace(reply, screen=replace(reply.screen, text=f"{above}\n\n{reply.screen.text}"))
+    if day is not None:
+        return await times.choose_slot(turn, PickDay(*_of(search), day, ""))
+    start = search.appointment.starts_at if search.appointment else turn.now
+    month = start.astimezone(search.zone).date()
+    return await times.choose_day(turn, ShowMonth(*_of(search), month))
 
 
 def _shown_day(turn: Turn) -> date | None:

@@ -32,17 +32,23 @@ from handlers.chat.customer.services import PickService, ServicesOn
 from handlers.chat.customer.still_free import still_free
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.refusals import reply_to
-from handlers.chat.frame.reply import Reply
+from handlers.chat.frame.reply import Reply, below
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.day import PickDay
 from handlers.chat.parts.search import Search, in_range, search_for
-from handlers.chat.parts.typed_start import readings
+from handlers.chat.parts.typed_start import readings, skipped_time
 from handlers.queries.appointments import sessions
 from handlers.queries.starts.assignment import ANYONE, who
 from handlers.typing.normalization import plain, strip_edges
 from handlers.typing.phrases import words_in
 from handlers.typing.vocabulary import vocabulary_of
-from handlers.typing.wish import TypedStretch, TypedWish, read_stretch, read_wish
+from handlers.typing.wish import (
+    TypedStretch,
+    TypedWish,
+    read_refused_wish,
+    read_stretch,
+    read_wish,
+)
 from handlers.wording import figures
 from handlers.wording.words import zone_info
 
@@ -66,9 +72,10 @@ async def take_wish(turn: Turn) -> Reply | None:
     if turn.coach is not None or not turn.actor.may(Permission.BOOK):
         return None
     zone = turn.catalogue.business.zone
-    wish = _read(turn, turn.now.astimezone(zone_info(zone)).date())
+    today = turn.now.astimezone(zone_info(zone)).date()
+    wish = _read(turn, today)
     if wish is None:
-        return None
+        return _refuse_day(turn, today)
     match = _read_names(turn, wish.rest)
     if match is None:
         return None
@@ -85,7 +92,9 @@ async def take_wish(turn: Turn) -> Reply | None:
         return reading_confirmation.which(
             turn, [reading_confirmation.Option(label, p) for label, p in presses]
         )
-    return await _lead_on(turn, presses[0][1], way) if presses else None
+    if not presses:
+        return _refuse_time(turn, [way.search], wish)
+    return await _lead_on(turn, presses[0][1], way)
 
 
 async def take_service(turn: Turn) -> Reply | None:
@@ -116,6 +125,29 @@ def _read(turn: Turn, today: date) -> _Wish | None:
     return read_wish(turn.text, today, vocabulary) or read_stretch(turn.text, today, vocabulary)
 
 
+def _refuse_day(turn: Turn, today: date) -> Reply | None:
+    """Why nobody can come on the day that was typed; None if the text is no such wish."""
+    refused = read_refused_wish(turn.text, today, vocabulary_of(turn.words.locale))
+    if refused is None or _read_names(turn, refused.rest) is None:
+        return None
+    return _refusal(turn, reading_confirmation.reason(turn, refused.failure))
+
+
+def _refuse_time(turn: Turn, searches: Sequence[Search], wish: _Wish) -> Reply | None:
+    """Why a time without readings cannot be: the clocks skip it. None if that is not why."""
+    for search in searches if isinstance(wish, TypedWish) else ():
+        typed = _read_for(turn, search, wish)
+        if isinstance(typed, TypedWish) and (
+            failure := skipped_time(turn, search.display_zone, typed)
+        ):
+            return _refusal(turn, reading_confirmation.reason(turn, failure))
+    return None
+
+
+def _refusal(turn: Turn, sentence: str) -> Reply:
+    return Reply(Screen(sentence, (way_out(turn.words, Book()),)))
+
+
 async def _lead_on(turn: Turn, press: Press, way: _Way) -> Reply:
     """As if its button had been pressed; a refusal comes with the nearest free times."""
     try:
@@ -141,32 +173,42 @@ async def _lead_on(turn: Turn, press: Press, way: _Way) -> Reply:
 
 def _instead(turn: Turn, reply: Reply, message: str, way: _Way, coach: str = "") -> Reply:
     """The reply, below whose time it is if they might expect another coach."""
-    if way.instead_of is None or reply.screen is None:
+    if way.instead_of is None:
         return reply
-    above = turn.words.text(message, missed=way.instead_of.name, coach=coach)
-    return replace(reply, screen=replace(reply.screen, text=f"{above}\n\n{reply.screen.text}"))
+    return below(turn.words.text(message, missed=way.instead_of.name, coach=coach), reply)
 
 
-def _which(turn: Turn, searches: Sequence[Search], wish: _Wish) -> Reply:
-    """The services that could be meant, each with the time."""
-    words = turn.words
-    keys = []
+def _which(turn: Turn, searches: Sequence[Search], wish: _Wish) -> Reply | None:
+    """The services that could be meant, each with the time, or why there is no such time."""
+    words, keys, labels = turn.words, [], []
     for search in searches:
-        presses = _presses(turn, search, wish)
-        if presses:
-            keys.append(Key(service_key(words, search.service), presses[0][1]))
-    first_presses = _presses(turn, searches[0], wish)
-    when = first_presses[0][0] if first_presses else ""
+        for label, press in _presses(turn, search, wish)[:1]:
+            keys.append(Key(service_key(words, search.service), press))
+            labels.append(label)
+    if not keys:
+        return _refuse_time(turn, searches, wish)
+    if all(isinstance(key.opens, PickSlot) and _is_past(turn, key.opens) for key in keys):
+        return _refusal(turn, words.text("refusal.begun"))
+    when = labels[0]
     rows = page_rows(words, keys, 0, lambda page: ServicesOn(0, page), width=1)
     text = words.text("book.wished", when=when)
     return Reply(Screen(text, (*rows, way_out(words, Book()))))
+
+
+def _is_past(turn: Turn, press: PickSlot) -> bool:
+    return press.start * 60 <= turn.now.timestamp()
+
+
+def _read_for(turn: Turn, search: Search, wish: _Wish) -> _Wish:
+    """The wish on the clock of a search, where it may be another day already."""
+    return _read(turn, turn.now.astimezone(search.zone).date()) or wish
 
 
 def _presses(turn: Turn, search: Search, wish: _Wish) -> list[tuple[str, Press]]:
     """The button of each reading of the wish, the nearest first. "Tomorrow" is on the clock of the
     search."""
     service, coach = search.service.id, search.coach_id
-    wish = _read(turn, turn.now.astimezone(search.zone).date()) or wish
+    wish = _read_for(turn, search, wish)
     if isinstance(wish, TypedStretch):
         label = figures.days(turn.words, DateRange(wish.first, wish.last))
         return [(label, ShowMonth(service, coach, 0, wish.first))]

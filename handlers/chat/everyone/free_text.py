@@ -68,7 +68,7 @@ async def answer(turn: Turn, *, help_: OnText) -> Reply:
 async def _at_work(turn: Turn, coach: Coach) -> Reply | None:
     """What a coach means by it; None if it is something anybody may mean."""
     if _is_ill(turn):
-        return await rescue.ill(turn)
+        return await rescue.ill_typed(turn)
     if hours := blocked_time.after_block(turn):
         return await blocked_time.take_hours(turn, turn.now.astimezone(coach.tz).date(), hours)
     return await book_for_typed.take_order(turn, coach)

@@ -5,6 +5,7 @@ meant; if it cannot be read, it is asked again, below the reason and an example.
 question stays open, so that a correction can simply be typed.
 """
 
+from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -107,11 +108,15 @@ def as_typed(text: str, fragment: str) -> str:
 
 def sentence(turn: Turn, failure: ParseFailure, rule: str) -> Html:
     """Why a text was refused, and an example that would not be."""
-    rule_text = turn.words.text(rule, example=failure.example)
-    return Html(f"{reason(turn, failure)} {rule_text}")
+    return Html(f"{reason(turn, failure)} {turn.words.text(rule, example=failure.example)}")
 
 
 def reason(turn: Turn, failure: ParseFailure) -> Html:
     """Why a text was refused."""
+    words = turn.words
     facts = {"fragment": as_typed(turn.text, failure.fragment), "example": failure.example}
-    return Html(turn.words.text(f"typing.{failure.reason}", **facts))
+    if failure.month is not None:
+        facts["month"] = words.full_month(failure.month)
+        facts["days"] = str(monthrange(failure.month.year, failure.month.month)[1])
+        facts["year"] = str(failure.month.year)
+    return Html(words.text(f"typing.{failure.reason}", **facts))

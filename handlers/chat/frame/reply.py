@@ -1,7 +1,7 @@
 """What a step answers with: one message with its buttons, and perhaps a toast."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.refusals import Refusal
@@ -112,3 +112,10 @@ class Reply:
     keys_gone: str | None = None
     media: AttachedMedia | None = None
     asks: str | None = None
+
+
+def below(sentence: str, reply: Reply) -> Reply:
+    """The reply with a sentence (HTML) above its screen."""
+    if reply.screen is None:
+        return reply
+    return replace(reply, screen=replace(reply.screen, text=f"{sentence}\n\n{reply.screen.text}"))

@@ -36,6 +36,8 @@ def moment_text(text: str, vocabulary: Vocabulary, day: date | None = None) -> s
         ("6pm on 12 August", ENGLISH, "2026-08-12 18:00"),
         ("8/12 6pm", AMERICAN, "2026-08-12 18:00"),
         ("2026-08-12 18:00", ENGLISH, "2026-08-12 18:00"),
+        ("tomorrow 24:00", ENGLISH, "2026-08-07 00:00"),
+        ("24 Uhr am 31.8.", GERMAN, "2026-09-01 00:00"),
         ("18:15", ENGLISH, "date_time_unreadable"),
         ("Friday", ENGLISH, "date_time_unreadable"),
         ("yesterday 18:00", ENGLISH, "date_past"),
@@ -54,6 +56,7 @@ def test_a_moment_is_read_as_it_was_meant(text: str, vocabulary: Vocabulary, mea
 def test_a_time_alone_is_of_the_day_on_the_screen() -> None:
     assert moment_text("18:15", ENGLISH, THURSDAY) == "2026-08-06 18:15"
     assert moment_text("um 5", GERMAN, THURSDAY) == "2026-08-06 17:00"
+    assert moment_text("24:00", ENGLISH, THURSDAY) == "2026-08-07 00:00"
 
 
 def test_the_example_of_a_refusal_is_read_as_it_stands() -> None:

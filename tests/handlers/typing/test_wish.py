@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.typing.vocabulary import languages_read, typing_file
-from handlers.typing.wish import read_stretch, read_wish
+from handlers.typing.wish import read_refused_wish, read_stretch, read_wish
 from tests.handlers.typing.speakers import ENGLISH, GERMAN, WEDNESDAY
 
 
@@ -27,6 +27,8 @@ def wish_text(text: str, *, german: bool = False) -> str:
         ("Friday", "08-07"),
         ("Friday afternoon", "08-07"),
         ("3.9. 14:00 with Anna", "09-03 14:00 anna"),
+        ("tomorrow 24:00", "08-06 24:00"),
+        ("28 March 24:00 with Anna", "03-28 24:00 anna"),
         ("3pm", "15:00"),
         ("15:30?", "15:30"),
         ("next Friday 9am", "08-07 | 08-14 09:00"),
@@ -55,6 +57,7 @@ def test_a_wish_is_a_day_a_time_and_what_is_left(text: str, meaning: str) -> Non
         ("morgen 15 Uhr", "08-06 15:00"),
         ("morgen um 15 Uhr bei Anna", "08-06 15:00 anna"),
         ("Freitag um halb 10", "08-07 09:30"),
+        ("heute 24 Uhr bei Ben", "08-05 24:00 ben"),
         ("übermorgen 9:30 Uhr bitte", "08-07 09:30"),
         ("am 3. September um 14 Uhr", "09-03 14:00"),
     ],
@@ -151,3 +154,25 @@ def test_several_days_together_are_a_stretch(text: str, stretch: str) -> None:
     read = read_stretch(text, WEDNESDAY, ENGLISH)
     days = f"{read.first:%m-%d}..{read.last:%m-%d}" if read else "none"
     assert " ".join((days, *(read.rest if read else ()))) == stretch
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("yesterday 3pm with Anna", "date_over yesterday: anna"),
+        ("4.8.2026", "date_over 4.8.2026:"),
+        ("31.11. 10:00 with Anna", "date_month_ends 31.11.: anna"),
+        ("29.2.2027 10:00", "date_no_leap_day 29.2.2027:"),
+        ("13.30 with Anna", "none"),
+        ("tomorrow 3pm", "none"),
+        ("next week", "none"),
+        ("yesterday 25:00", "none"),
+        ("see you yesterday", "none"),
+        ("hello", "none"),
+        ("", "none"),
+    ],
+)
+def test_a_day_that_nobody_can_wish_for_is_refused(text: str, refused: str) -> None:
+    wish = read_refused_wish(text, WEDNESDAY, ENGLISH)
+    failure = f"{wish.failure.reason} {wish.failure.fragment}:" if wish else "none"
+    assert " ".join((failure, *(wish.rest if wish else ()))) == refused

@@ -73,7 +73,7 @@ async def report(turn: Turn) -> Reply:
 async def take_days(turn: Turn) -> Reply | None:
     """Days typed below a report; None for any other text."""
     reading = _reading(turn)
-    if isinstance(reading, ParseFailure) and reading.reason == TOO_LONG:
+    if isinstance(reading, ParseFailure) and (reading.reason == TOO_LONG or reading.month):
         return await _show_why_not(turn, reading)
     return await _show_report(turn, reading.value) if isinstance(reading, ParsedValue) else None
 

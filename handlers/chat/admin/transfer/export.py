@@ -15,13 +15,14 @@ from handlers.buttons.data_links import ShowExport
 from handlers.buttons.keyboards import in_rows, way_out
 from handlers.buttons.press import Press, button, pack_day, unpack_day
 from handlers.buttons.screen import PRIMARY, Key, Row, Screen
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import LISTENS, Question, ask, fact
-from handlers.chat.frame.reply import Reply
+from handlers.chat.frame.reply import Reply, below
 from handlers.chat.frame.script import Command, Script, Step, TextStep
 from handlers.chat.frame.turn import Turn
 from handlers.typing.calendar import YEARS
 from handlers.typing.date_ranges import read_date_range
-from handlers.typing.reading import ParsedValue
+from handlers.typing.reading import ParsedValue, ParseFailure, Reading
 from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording import figures
 from handlers.wording.words import zone_info
@@ -53,9 +54,11 @@ class TakeExport(Press):
 
 async def export(turn: Turn) -> Reply:
     """/export, with or without days."""
-    if turn.text.strip() and (days := _typed_days(turn)):
-        return await _kind(turn, ALL, days)
-    return await show(turn, ShowExport())
+    reading = _reading(turn)
+    if turn.text.strip() and isinstance(reading, ParsedValue):
+        return await _kind(turn, ALL, reading.value)
+    reply = await show(turn, ShowExport())
+    return below(why, reply) if (why := _why_no_days(turn, reading)) else reply
 
 
 async def show(turn: Turn, press: ShowExport) -> Reply:
@@ -79,10 +82,13 @@ async def choose(turn: Turn, press: ExportKind) -> Reply:
 
 async def take_days(turn: Turn) -> Reply | None:
     """Days typed below it; None for any other text."""
-    days, kind = _typed_days(turn), fact(turn, "kind")
-    if days is None or not (kind == ALL or KINDS[kind - 1] in OF_DAYS):
+    reading, kind = _reading(turn), fact(turn, "kind")
+    if not (kind == ALL or KINDS[kind - 1] in OF_DAYS):
         return None
-    return await _kind(turn, kind, days)
+    if isinstance(reading, ParsedValue):
+        return await _kind(turn, kind, reading.value)
+    why = _why_no_days(turn, reading)
+    return below(why, await _kind(turn, kind, None)) if why else None
 
 
 async def take(turn: Turn, press: TakeExport) -> Reply:
@@ -141,10 +147,16 @@ def _usual(turn: Turn, kind: int, days: DateRange | None) -> Row:
     )
 
 
-def _typed_days(turn: Turn) -> DateRange | None:
+def _reading(turn: Turn) -> Reading[DateRange]:
     today = turn.now.astimezone(zone_info(turn.catalogue.business.zone)).date()
-    reading = read_date_range(turn.text, today, vocabulary_of(turn.words.locale))
-    return reading.value if isinstance(reading, ParsedValue) else None
+    return read_date_range(turn.text, today, vocabulary_of(turn.words.locale))
+
+
+def _why_no_days(turn: Turn, reading: Reading[DateRange]) -> str | None:
+    """Why there are no such days, if one of them does not exist."""
+    if isinstance(reading, ParseFailure) and reading.month is not None:
+        return reading_confirmation.reason(turn, reading)
+    return None
 
 
 def _numbers(days: DateRange | None) -> tuple[int, int]:

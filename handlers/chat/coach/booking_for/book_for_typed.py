@@ -26,16 +26,17 @@ from handlers.buttons.screen import Key, Screen
 from handlers.chat.coach.booking_for import book_for, book_for_summary, book_for_times
 from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import fact
-from handlers.chat.frame.reply import Reply
+from handlers.chat.frame.reply import Reply, below
 from handlers.chat.frame.script import AnswerStep, Script, Takes
 from handlers.chat.frame.turn import Turn
-from handlers.chat.parts.typed_start import readings
+from handlers.chat.parts.typed_start import readings, skipped_time
 from handlers.queries.coaches import coaches
 from handlers.queries.people import customers
 from handlers.typing.normalization import plain
 from handlers.typing.phrases import words_in
+from handlers.typing.reading import ParseFailure
 from handlers.typing.vocabulary import vocabulary_of
-from handlers.typing.wish import TypedWish, read_wish
+from handlers.typing.wish import TypedWish, read_refused_wish, read_wish
 from storage.people.customers import CustomerRef
 
 _WORD = re.compile(r"[\w'’-]+")
@@ -44,12 +45,13 @@ _WORD = re.compile(r"[\w'’-]+")
 @dataclass(frozen=True, slots=True)
 class _Order:
     """What was typed. name: as it was written. sure: it names somebody, known or not, since it says
-    "for". wish: None if it names no time."""
+    "for". wish: None if it names no time. failure: what is wrong with its day or time, or None."""
 
     name: str
     sure: bool
     services: Sequence[tuple[Service, str]]
     wish: TypedWish | None
+    failure: ParseFailure | None
 
 
 async def take_order(turn: Turn, coach: Coach) -> Reply | None:
@@ -61,10 +63,12 @@ async def take_order(turn: Turn, coach: Coach) -> Reply | None:
     matches = await customers.matching(
         turn.database, coach.id, order.name, actor=actor, limit=book_for.MOST
     )
-    if len(matches) == 1:
-        return await _lead_on(turn, coach, matches[0], order)
     if not (matches or order.sure):
         return None
+    if order.failure is not None:
+        return await _ask_again(turn, coach, reading_confirmation.reason(turn, order.failure))
+    if len(matches) == 1:
+        return await _lead_on(turn, coach, matches[0], order)
     return await book_for.choose_who(turn, coach, order.name, matches)
 
 
@@ -96,16 +100,24 @@ def _read(turn: Turn, coach: Coach) -> _Order | None:
     variants = book_for_times.variants(turn, coach)
     if not booking & spelled or not variants:
         return None
-    wish = read_wish(turn.text, _today(turn, coach), vocabulary_of(turn.words.locale))
+    today, vocabulary = _today(turn, coach), vocabulary_of(turn.words.locale)
+    wish = read_wish(turn.text, today, vocabulary)
+    refused = None if wish else read_refused_wish(turn.text, today, vocabulary)
+    failure = refused.failure if refused else None
+    if wish is not None:
+        failure = skipped_time(turn, of_calendar(coach.zone), wish)
     titled = [one for one in variants if set(plain(one[0].title).split()) & spelled]
     title_words = {word for service, _ in titled for word in plain(service.title).split()}
-    rest = (spelled if wish is None else set(wish.rest)) - booking - towards - beside - title_words
+    typed = wish or refused
+    rest = (
+        (spelled if typed is None else set(typed.rest)) - booking - towards - beside - title_words
+    )
     typed_name, sure = _name(every, rest, towards)
     try:
         name = field_text.line(typed_name, "customer", names.LONGEST)
     except BadInput:
         return None
-    return _Order(name, sure, titled or variants, wish)
+    return _Order(name, sure, titled or variants, wish, failure)
 
 
 def _name(
@@ -133,7 +145,7 @@ def _consists(word: str, parts: Collection[str]) -> bool:
 async def _lead_on(turn: Turn, coach: Coach, customer: CustomerRef, order: _Order) -> Reply:
     """As if the buttons had been pressed one after the other."""
     if len(order.services) > 1:
-        return _which(turn, coach, customer, order)
+        return await _which(turn, coach, customer, order)
     ways = _ways(turn, coach, customer, order, *order.services[0])
     if len(ways) > 1:
         return reading_confirmation.which(turn, ways)
@@ -147,13 +159,21 @@ async def _lead_on(turn: Turn, coach: Coach, customer: CustomerRef, order: _Orde
     raise TypeError(way)
 
 
-def _which(turn: Turn, coach: Coach, customer: CustomerRef, order: _Order) -> Reply:
-    """Ask what; each key leads to the nearest reading of the typed time."""
+async def _ask_again(turn: Turn, coach: Coach, sentence: str) -> Reply:
+    """What is wrong with the time, and the question for whom and when below it."""
+    return below(sentence, await book_for.who(turn, BookFor(coach.id)))
+
+
+async def _which(turn: Turn, coach: Coach, customer: CustomerRef, order: _Order) -> Reply:
+    """Ask what; each key leads to the nearest reading of the typed time, unless that is past."""
     words = turn.words
     ways = [
         (service, _ways(turn, coach, customer, order, service, choice)[0])
         for service, choice in order.services
     ]
+    nearest = ways[0][1].save
+    if isinstance(nearest, ForStart) and nearest.start * 60 <= turn.now.timestamp():
+        return await _ask_again(turn, coach, words.text("refusal.begun"))
     keys = [Key(service_key(words, service), way.save) for service, way in ways]
     rows = page_rows(words, keys, 0, lambda n: ForService(coach.id, customer.id, n), width=1)
     when, name = ways[0][1].text, customer.name

@@ -15,6 +15,8 @@ from datetime import date, datetime
 from domain.refusals import NotOffered, Refusal, SlotTaken, TooFar, TooSoon
 from domain.roles import Permission
 from domain.services.display_zones import display_zones, of_calendar
+from domain.time.spans import moment
+from domain.working_hours.hours import instant_of
 from handlers.actions.groups import group_times as actions
 from handlers.buttons.coach_links import OpenGroup
 from handlers.buttons.keyboards import way_out
@@ -46,7 +48,8 @@ from handlers.chat.parts.dates import within
 from handlers.chat.parts.day import day_rows, known_part
 from handlers.chat.parts.search import in_range
 from handlers.queries.groups import group_sessions as queries
-from handlers.typing.moments import read_moment
+from handlers.typing.moments import read_moment, skipped
+from handlers.typing.reading import ParseFailure, refine
 from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording import cards
 from handlers.wording.words import zone_info
@@ -107,19 +110,20 @@ async def take_moment(turn: Turn) -> Reply:
     day = date.fromisoformat(shown_day) if shown_day else None
     first, tz = today(turn, plan), plan.coach.tz
     question = month_question(turn, plan, day or first)
-    reading = read_moment(turn.text, first, vocabulary_of(turn.words.locale), day=day)
+    walls = read_moment(turn.text, first, vocabulary_of(turn.words.locale), day=day)
 
-    def review_of(wall: datetime) -> reading_confirmation.Option:
-        start = wall.replace(tzinfo=tz)
-        minutes = int(start.timestamp()) // 60
-        return reading_confirmation.Option(
-            turn.words.at(start, of_calendar(plan.coach.zone)), ReviewGroup(*plan.of, minutes)
-        )
+    def start_of(wall: datetime) -> int | ParseFailure:
+        start = instant_of(wall.date(), wall.hour * 60 + wall.minute, tz)
+        return skipped(wall) if start is None else start
+
+    def review_of(start: int) -> reading_confirmation.Option:
+        when = turn.words.at(moment(start), of_calendar(plan.coach.zone))
+        return reading_confirmation.Option(when, ReviewGroup(*plan.of, start // 60))
 
     return await reading_confirmation.confirm(
         turn,
         replace(question, facts={**question.facts, "day": shown_day}),
-        reading,
+        refine(walls, start_of),
         review_of,
         change=GroupMonth(*plan.of, day or first),
         rule="group_session.rule",

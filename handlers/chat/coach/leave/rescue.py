@@ -16,12 +16,14 @@ from domain.rescues.rescue_refusals import RescueChanged, RescueTooLarge
 from domain.roles import Permission
 from domain.services.catalogue import Coach
 from domain.time.spans import epoch
+from domain.working_hours.hours import MIDNIGHT
 from domain.working_hours.leave import (
     Leave,
     LeaveStretch,
     RestOfDay,
     rest_of_day,
     stretches_off,
+    wall,
 )
 from handlers.buttons.coach_links import IllToday, ShowCoach
 from handlers.buttons.keyboards import way_out
@@ -33,12 +35,16 @@ from handlers.chat.cards.rescue_lines import PlanView
 from handlers.chat.cards.undo_keys import UndoLeave
 from handlers.chat.coach.leave import leave_list, leave_notes
 from handlers.chat.coach.leave.leave_list import TYPED, ChooseLeaveStart, ReviewLeave, coach_now
+from handlers.chat.frame import reading_confirmation
 from handlers.chat.frame.answers import Question, ask
 from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import Command, Script, Step
 from handlers.chat.frame.turn import Turn
 from handlers.chat.parts.stretches import button_fields, of_button
 from handlers.queries.rescues import rescues
+from handlers.typing.leave import read_leave_within
+from handlers.typing.reading import ParseFailure, readings_of
+from handlers.typing.vocabulary import vocabulary_of
 from handlers.wording.leave_wording import stretch_text
 
 
@@ -65,6 +71,32 @@ async def ill(turn: Turn, press: IllToday | None = None) -> Reply:
     rest = rest_of_day(leave_list.wall(turn, coach))
     fields = button_fields(LeaveStretch(rest.starts, rest.ends))
     return await plan(turn, PlanRescue(*fields, coach=coach_id, rest=1))
+
+
+async def ill_typed(turn: Turn) -> Reply:
+    """The same for the days that the text names; for today if it names none, or today alone."""
+    now = leave_list.wall(turn, turn.as_coach()).replace(second=0, microsecond=0)
+    reading = read_leave_within(turn.text, now.date(), vocabulary_of(turn.words.locale))
+    if isinstance(reading, ParseFailure):
+        why = reading_confirmation.sentence(turn, reading, "typing.example")
+        return Reply(Screen(why, (way_out(turn.words),)))
+    stretches = [
+        LeaveStretch(max(one.starts, now), one.ends)
+        for one in (readings_of(reading) if reading else ())
+        if one.ends > now
+    ]
+    if not stretches or any(one.ends <= wall(now.date(), MIDNIGHT) for one in stretches):
+        return await ill(turn)
+    if len(stretches) == 1:
+        return await plan(turn, PlanRescue(*button_fields(stretches[0]), rest=1))
+    options = [
+        reading_confirmation.Option(
+            stretch_text(turn.words, Leave(0, one.starts, one.ends)),
+            PlanRescue(*button_fields(one), rest=1),
+        )
+        for one in stretches
+    ]
+    return reading_confirmation.which(turn, options)
 
 
 async def plan(turn: Turn, press: PlanRescue, *, note: str | None = None) -> Reply:
@@ -199,7 +231,7 @@ async def _too_large(turn: Turn, refusal: RescueTooLarge, press: Press | None) -
 
 
 SCRIPT = Script(
-    commands={"ill": Command(ill, Permission.WORK)},
+    commands={"ill": Command(ill_typed, Permission.WORK)},
     presses={
         IllToday: Step(ill, Permission.HOURS),
         PlanRescue: Step(plan, Permission.HOURS),

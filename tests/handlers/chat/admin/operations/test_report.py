@@ -65,7 +65,9 @@ async def test_days_that_cannot_be_read_are_told_with_an_example(alex: Visitor) 
     assert "I cannot read that as days." in reply
     assert "<code>2031-04-01 - 2031-05-05</code>" in reply
     assert "<b>May 2031</b>" in reply
-    assert "There is no such day: “31.2.”" in await alex.type("/report 31.2.")
+    assert "February has 28 days." in await alex.type("/report 31.2.")
+    assert "November has 30 days." in await alex.type("31.11.")
+    assert "ends before it begins" in await alex.type("/report today - yesterday")
 
 
 def in_a_file(first: date, last: date) -> Press:

@@ -44,6 +44,15 @@ async def test_days_are_typed_or_tapped_and_a_second_tap_makes_nothing_more(
     assert await wanted_exports(house) == [one]
 
 
+async def test_days_that_do_not_exist_are_named_and_nothing_is_left(alex: Visitor) -> None:
+    screen = await alex.type("/export 31.11.")
+    assert screen.startswith("November has 30 days.\n\n")
+    assert "Everything that this bot keeps" in screen
+    await alex.press(alex.key("Bookings"))
+    screen = await alex.type("29.2.2030")
+    assert screen.startswith("There is no 29 February in 2030.\n\n<b>Bookings</b>")
+
+
 async def test_forged_buttons_lead_back_and_others_are_refused(
     alex: Visitor, house: Database
 ) -> None:
