@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.buttons.labels import HALF, fits
+from handlers.buttons.labels import PAIR, fits
 from handlers.buttons.press import Blank, Home, Press
 from handlers.buttons.screen import SUCCESS, Key, Row
 from handlers.wording.words import Words
@@ -32,7 +32,7 @@ def in_pairs(keys: Sequence[Key]) -> tuple[Row, ...]:
     rows, at = list[Row](), 0
     while at < len(keys):
         pair = keys[at : at + 2]
-        wide = 2 if all(fits(key.label, HALF) for key in pair) else 1
+        wide = 2 if all(fits(key.label, PAIR) for key in pair) else 1
         rows.append(tuple(pair[:wide]))
         at += wide
     return tuple(rows)

@@ -18,7 +18,8 @@ from handlers.wording.words import Words
 
 # Letters of usual width that a phone in portrait shows on one button in a row, and on each of two
 # or three.
-WHOLE, HALF, THIRD = 36, 18, 12
+WHOLE, PAIR, THIRD = 36, 18, 12
+HALF = 20  # to which names in a list are cut; a row that is too narrow for that becomes two
 LEAST = 8  # letters left of a name, whatever is beside it
 CUT = "…"
 _ONE = "x"  # a name as long as it is wide

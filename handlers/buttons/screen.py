@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from handlers.buttons.labels import HALF, THIRD, fits
+from handlers.buttons.labels import PAIR, THIRD, fits
 from handlers.buttons.press import Blank, Press
 from storage.appointments.cards import CardSubject
 
 PICTURE = "photo"  # the field of sendPhoto for its file
 PRIMARY, SUCCESS, DANGER = "primary", "success", "danger"
-_ROOMS = {2: HALF, 3: THIRD}  # of a label, by keys in the row; longer rows are grids of short ones
+_ROOMS = {2: PAIR, 3: THIRD}  # of a label, by keys in the row; longer rows are grids of short ones
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from functools import cache
 from html import unescape
 from typing import Any
 
-from handlers.buttons.labels import HALF, THIRD, text_width
+from handlers.buttons.labels import PAIR, THIRD, text_width
 from handlers.buttons.limits import LONGEST_TEXT
 
 width = cache(text_width)  # the same labels are below hundreds of screens
@@ -48,5 +48,5 @@ def excess(payload: Mapping[str, Any]) -> list[str]:
 
 def _too_wide(row: list[dict[str, str]]) -> list[str]:
     """The labels a phone would cut, with this many in a row."""
-    room = {1: 40, 2: HALF, 3: THIRD}.get(len(row), 9)
+    room = {1: 40, 2: PAIR, 3: THIRD}.get(len(row), 9)
     return [key["text"] for key in row if width(key["text"]) > room]

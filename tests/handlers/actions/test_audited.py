@@ -38,7 +38,10 @@ FOLLOWS: Final = {
     ("key_holders", "identify"),  # when a key was last used
 }
 # What the chat notes about its own screens and updates.
-OF_THE_CHAT: Final = {("questions", "ask"), ("questions", "close"), ("once", "first")}
+OF_THE_CHAT: Final = {
+    *(("questions", "ask"), ("questions", "close"), ("questions", "put_aside")),
+    ("once", "first"),
+}
 # What the API notes about its own answers.
 OF_THE_API: Final = {("api_answers", name) for name in ("claim", "save_answer", "let_go")}
 # What the clock tells people: rows of the outbox, and of what was told, show that.
