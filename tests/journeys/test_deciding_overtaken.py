@@ -1,5 +1,7 @@
 """A coach who declines or calls off while the customer moves the session to another time."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import text
 
@@ -56,6 +58,7 @@ async def test_a_reason_for_a_request_that_has_moved_declines_nothing_and_says_s
     mia: Chat, anna: Chat, database: Database
 ) -> None:
     await play(REQUEST + DECLINES + MIA_MOVES, mia, anna)
+    await _move_is_noted(database)
     await anna.send("I am away on Thursday")
     await anna.tap("Decline with this reason")
     await anna.expect(NOT_DECLINED, buttons=["✓ Approve", "✕ Decline"])
@@ -70,6 +73,7 @@ async def test_a_reason_that_is_too_long_is_not_asked_for_again_once_the_request
     mia: Chat, anna: Chat, database: Database
 ) -> None:
     await play(REQUEST + DECLINES + MIA_MOVES, mia, anna)
+    await _move_is_noted(database)
     await anna.send("x" * 301)
     await anna.tap("Decline with this reason")
     await anna.expect(NOT_DECLINED, buttons=["✓ Approve", "✕ Decline"])
@@ -110,6 +114,7 @@ async def test_a_reason_for_a_session_that_has_moved_calls_nothing_off_and_says_
     mia: Chat, anna: Chat, database: Database
 ) -> None:
     await play(CONFIRMED + CALLS_OFF + CONFIRMED_MOVES, mia, anna)
+    await _move_is_noted(database)
     await anna.send("I am away on Thursday")
     await anna.tap("Cancel with this reason")
     await anna.expect(NOT_CALLED_OFF, buttons=["Move session", "Cancel session"])
@@ -148,6 +153,19 @@ async def test_who_says_that_they_will_come_makes_no_card_an_older_one(
     await play(CALLS_OFF, anna)
     await play("Mia taps I will be there\nMia is told Thank you", mia)
     await play("Anna taps Cancel without a reason\nAnna sees Cancelled", anna)
+
+
+async def _move_is_noted(database: Database) -> None:
+    """Wait until the bot knows that its news has come below the question: until then, what is typed
+    is taken as the answer."""
+    sent = "SELECT count(*) FROM outbox WHERE kind = 'moved_by_customer' AND state = 'sent'"
+    async with asyncio.timeout(30):
+        while True:
+            async with database.read() as reader:
+                [[count]] = await reader.fetch(sent)
+            if count:
+                return
+            await asyncio.sleep(0.02)
 
 
 async def _stands(mia: Chat, database: Database, status: str) -> None:
