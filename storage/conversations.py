@@ -86,7 +86,7 @@ SELECT CASE WHEN c.asked_by IS NOT DISTINCT FROM $2 THEN c.facts ? '{TYPED}'
     ELSE c.facts ? 'aside' OR EXISTS (
         SELECT FROM outbox o
         WHERE o.recipient_id = c.person_id AND o.channel = 'telegram' AND o.state = 'sent'
-            AND o.operation <> 'edit' AND o.sent_at > c.updated_at AND o.message_id < $3
+            AND o.operation <> 'edit' AND o.sent_at > c.updated_at AND o.message_id < $3::bigint
     ) END
 FROM conversations c WHERE c.person_id = $1
 """
@@ -121,9 +121,9 @@ async def put_aside(writer: Writer, person_id: int, question: Conversation) -> N
     await writer.fetch(_PUT_ASIDE, person_id, question.asked_by)
 
 
-async def is_overtaken(reader: Reader, person_id: int, *, key: str, message_id: int) -> bool:
+async def is_overtaken(reader: Reader, person_id: int, *, key: str, message_id: int | None) -> bool:
     """Whether the person has opened another screen, or been sent a message, since they were asked.
-    key, message_id: of the update that answers."""
+    key, message_id: of the update that answers; without the latter, no message counts."""
     rows = await reader.fetch(_IS_OVERTAKEN, person_id, key, message_id)
     return bool(rows and rows[0][0])
 

@@ -35,11 +35,13 @@ async def put_aside(database: Database, person_id: int, question: Conversation) 
     await database.write(lambda writer: conversations.put_aside(writer, person_id, question))
 
 
-async def is_overtaken(database: Database, person_id: int, *, key: str, message_id: int) -> bool:
+async def is_overtaken(
+    database: Database, person_id: int, *, key: str, message_id: int | None
+) -> bool:
     """Whether something has come between the person's question and their answer to it.
 
     key: of the update with the answer; redelivered, it finds what it found at first. message_id:
-    Telegram's, of the answer.
+    Telegram's, of the answer; None if what they were sent does not count, and only another screen.
     """
     async with database.read() as reader:
         return await conversations.is_overtaken(reader, person_id, key=key, message_id=message_id)

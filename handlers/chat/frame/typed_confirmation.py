@@ -1,8 +1,9 @@
 """A typed answer that somebody else is told of at once is asked about first if it may not be one.
 
 Whoever leaves such a question, and types something else later, would otherwise have told a customer
-by mistake. It is asked if the text reads as an order of its own, if something has come below the
-question since, or if another screen has been opened. Nothing is done until a key is pressed, and
+by mistake. It is asked if the text reads as an order of its own, if another screen has been opened,
+or if something has come below the question since; that alone is no reason for a message to others,
+as two people who write to each other write at once. Nothing is done until a key is pressed, and
 whatever is typed meanwhile is asked about too.
 """
 
@@ -53,8 +54,9 @@ async def is_doubtful(
         return False
     if TYPED in question.facts or await otherwise.is_order(turn):
         return True
+    below = None if step.confirmed is Confirmed.SEND else message_id
     return await questions.is_overtaken(
-        turn.database, turn.person.id, key=turn.key, message_id=message_id
+        turn.database, turn.person.id, key=turn.key, message_id=below
     )
 
 

@@ -144,6 +144,15 @@ async def test_a_message_to_the_other_side_is_asked_about_as_well(
     assert (kind, file_id) == ("photo", "f")
 
 
+async def test_two_people_who_write_to_each_other_at_once_are_not_asked(
+    house: Database, booked: Appointment
+) -> None:
+    mia = Visitor(house, MIA, "Mia")
+    await mia.press(WriteTo(booked.id, 0))
+    await house.write(lambda w: w.fetch(NOTICE, MIA, NOW + timedelta(minutes=1)))
+    assert "Passed on" in await mia.type("I have a question")
+
+
 async def test_it_is_asked_again_when_the_update_comes_again(
     house: Database, booked: Appointment
 ) -> None:
