@@ -1,6 +1,5 @@
 """What a service, a coach, a room and their like may be holds in the action, whoever calls it."""
 
-import itertools
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,7 +11,6 @@ from domain.business.offering_rules import (
     A_WEEK,
     AHEAD,
     BUFFER,
-    GAP,
     LONGEST_DESCRIPTION,
     LONGEST_DIRECTIONS,
     LONGEST_ROOM,
@@ -22,49 +20,30 @@ from domain.business.offering_rules import (
     PLACES,
     POSITION,
     UNIT_COUNT,
-    WEIGHT,
 )
 from domain.coaches import profiles
 from domain.refusals import BadInput
 from domain.roles import Actor, Door, Role
-from domain.services import terms as model
-from domain.services.catalogue import Catalogue
 from domain.services.horizon import HorizonBy
 from domain.services.meeting import Addresses
 from domain.services.reminders import MOST
 from domain.services.resources import MOST_NEEDS, MOST_OPTIONS, Need, ResourceKind
 from domain.services.service import Money, Service
-from domain.services.terms import MOST_LENGTHS, Length, Terms
+from domain.services.terms import MOST_LENGTHS, Length
 from domain.text.field_text import DEAREST
 from handlers.actions.business import first_run
 from handlers.actions.coaches import hiring, set_up
-from handlers.actions.services import rooms, terms
-from handlers.actions.services.catalogue import add_service, change_coach, change_service, newest
+from handlers.actions.services import rooms
+from handlers.actions.services.catalogue import add_service, change_service, newest
 from handlers.wording.words import words_for
-from storage import audit
 from storage.people.people import TelegramProfile
 from storage.transactions import Database
+from tests.handlers.actions.services.refused_changes import as_it_was, intent, over
 from tests.handlers.actions.with_rooms import add_rooms
-from tests.house import NOW, House, Plan, acting, open_house
+from tests.house import NOW, House, Plan, open_house
 
-KEYS = map("r:{}".format, itertools.count())
 TODAY = NOW.date()
 ANY = Need(1, ResourceKind.ROOM)
-
-
-def intent(house: House) -> dict[str, Any]:
-    actor: Actor = acting(house.customer, Role.ADMIN)
-    return {"actor": actor, "key": next(KEYS), "now": NOW}
-
-
-async def as_it_was(house: House, before: Catalogue) -> bool:
-    after = await newest(house.database)
-    return (after.services, after.coaches, after.resources, after.needs) == (
-        before.services,
-        before.coaches,
-        before.resources,
-        before.needs,
-    )
 
 
 def in_rules(**values: Any) -> dict[str, Any]:
@@ -73,10 +52,6 @@ def in_rules(**values: Any) -> dict[str, Any]:
 
 def ahead(by: HorizonBy, count: int) -> dict[str, Any]:
     return in_rules(horizon_by=by, horizon_count=count, horizon_days=count)
-
-
-def over(bounds: tuple[int, int]) -> int:
-    return bounds[1] + 1
 
 
 @pytest.mark.parametrize(
@@ -173,60 +148,6 @@ async def test_an_old_value_out_of_bounds_keeps_nobody_from_changing_another(
 
 
 @pytest.mark.parametrize(
-    ("values", "refusal"),
-    [
-        ({"name": "n" * 61}, BadInput("name", profiles.LONGEST_NAME)),
-        ({"name": "\u200b"}, BadInput("name", profiles.LONGEST_NAME)),
-        ({"category": "c" * 31}, BadInput("category", profiles.LONGEST_CATEGORY)),
-        ({"about": "a" * 501}, BadInput("about", profiles.LONGEST_ABOUT)),
-        ({"place": "p" * 201}, BadInput("place", profiles.LONGEST_PLACE)),
-        ({"zone": "Europe/Nowhere"}, BadInput("zone")),
-        ({"zone": "Factory"}, BadInput("zone")),
-        ({"weight": over(WEIGHT)}, BadInput("weight", WEIGHT[1])),
-        ({"cap_day": over(A_DAY)}, BadInput("cap_day", A_DAY[1])),
-        ({"cap_week": -1}, BadInput("cap_week")),
-        ({"gap": over(GAP)}, BadInput("gap", GAP[1])),
-        ({"longitude": 1.0}, BadInput("latitude")),
-    ],
-)
-async def test_so_does_a_coach(house: House, values: dict[str, Any], refusal: BadInput) -> None:
-    before = await newest(house.database)
-    with pytest.raises(BadInput) as change:
-        await change_coach(
-            house.database,
-            house.coach.id,
-            lambda coach: replace(coach, **values),
-            available_channels=(),
-            **intent(house),
-        )
-    assert replace(change.value, blank=False) == refusal
-    assert await as_it_was(house, before)
-
-
-@pytest.mark.parametrize(
-    ("name", "zone", "field"), [("n" * 61, "UTC", "name"), ("Ben", "Nowhere", "zone")]
-)
-async def test_so_does_a_new_coach_and_one_who_sets_up(
-    house: House, name: str, zone: str, field: str
-) -> None:
-    profile = TelegramProfile(7004, "Ben")
-    with pytest.raises(BadInput) as refused:
-        await hiring.add_coach(house.database, profile, name, zone, **intent(house))
-    assert refused.value.field == field
-    coach = await hiring.add_coach(house.database, profile, "Ben", "UTC", **intent(house))
-    own = Actor(coach.person_id, frozenset({Role.COACH}), Door.CHAT, coach_id=coach.id)
-    with pytest.raises(BadInput) as refused:
-        await set_up.change_own(
-            house.database,
-            lambda one: replace(one, name=name, zone=zone),
-            actor=own,
-            key=next(KEYS),
-            now=NOW,
-        )
-    assert refused.value.field == field
-
-
-@pytest.mark.parametrize(
     ("title", "length", "field"),
     [("t" * 61, Length(60, 1), "title"), ("Talk", Length(721, 1), "minutes")],
 )
@@ -304,22 +225,3 @@ async def test_so_does_what_a_service_needs(
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_too_many_rooms_for_one_need_have_a_sentence_in_the_chat(language: str) -> None:
     assert "50" in words_for(language).text("refusal.bad_resource_ids", limit=MOST_OPTIONS)
-
-
-@pytest.mark.parametrize(
-    ("own", "refusal"),
-    [
-        (Terms((Length(4, 1),)), BadInput("minutes", MINUTES[0])),
-        (Terms((Length(60, -1),)), BadInput("minor")),
-        (Terms((Length(60, 1), Length(60, 2))), BadInput("lengths", model.MOST_LENGTHS)),
-        (Terms(addresses=Addresses(online="nowhere")), BadInput("link", 200)),
-    ],
-)
-async def test_so_do_the_terms_of_a_coach(house: House, own: Terms, refusal: BadInput) -> None:
-    with pytest.raises(BadInput) as change:
-        await terms.change_terms(
-            house.database, house.coach.id, house.service.id, lambda _: own, **intent(house)
-        )
-    assert change.value == refusal
-    async with house.database.read() as reader:
-        assert await audit.of(reader, "coach", house.coach.id) == []

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from handlers.chat.parts.day import PickDay
 from storage.services import catalogue
-from tests.handlers.chat.customer.test_waiting import FULL, LINE, Abroad, abroad
+from tests.handlers.chat.customer.waiting_abroad import FULL, LINE, Abroad, abroad
 
 __all__ = ["abroad"]
 OTHER = "Another time? Join the waitlist"

@@ -1,39 +1,30 @@
 """The team looks at the business at a glance, admins at the bot and what it could not handle."""
 
-import asyncio
-from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from telegram import Update
-from telegram.error import Forbidden
 
 from domain.appointments.appointment import Status
 from domain.messages.notices import Lane, NoticeKind
 from domain.roles import SYSTEM, Role
 from handlers.actions.appointments import outcome
 from handlers.actions.business import upkeep
-from handlers.buttons.status_links import DeadLetters, ShowStatus, ShowUnreachable
+from handlers.buttons.status_links import ShowStatus, ShowUnreachable
 from handlers.chat.admin.operations.status import (
-    RetryAll,
     RetryDeadLetter,
-    SaveDeadLetter,
-    ShowDeadLetter,
 )
-from handlers.chat.everyone.menu import SetLanguage
-from storage import audit
-from storage.business import dead_letters
 from storage.messages import outbox, reach
 from storage.messages.outbox import OutboxMessage
 from storage.people import people
 from storage.people.people import TelegramProfile
 from storage.transactions import Database, Writer
-from tests.handlers.doorstep import ALEX, BOT, LENA, MIA, NOW, Visitor, hand_to
+from tests.handlers.chat.admin.operations.dead_letter_desk import (
+    add_dead_letter,
+    language_press,
+    visitor,
+)
+from tests.handlers.doorstep import ALEX, LENA, NOW, Visitor
 from tests.house import House, acting, open_house
-
-FAULT = "Traceback (most recent call last):\n  …\nValueError: <b>odd</b>\n"
 
 
 @pytest.fixture
@@ -63,51 +54,6 @@ async def test_what_is_over_without_a_word_is_named_as_that_at_a_glance(house: H
     shown = await alex.type("/admin")
     assert "✓ 1 took place" in shown
     assert "not yet answered" not in shown
-
-
-async def visitor(house: House, number: int, name: str, role: Role | None = None) -> Visitor:
-    """Somebody who has been here, whose bot retries updates with their own handlers."""
-    user = Visitor(house.database, number, name)
-    await user.type("/start")
-    if role is not None:
-
-        async def give(writer: Writer) -> None:
-            known = await people.by_telegram_id(writer, number)
-            assert known is not None
-            await people.set_role(writer, known.id, role)
-
-        await house.database.write(give)
-
-    async def again(update: Mapping[str, Any]) -> None:
-        await hand_to(user._handlers, Update.de_json(dict(update), BOT))
-
-    user.bot.context = replace(user.bot.context, redispatch=again, since=NOW)
-    return user
-
-
-def language_press(mia: Visitor) -> dict[str, Any]:
-    """Mia has asked for German."""
-    message = {"message_id": 9, "date": 0, "chat": mia.chat}
-    data = SetLanguage("de").pack()
-    query = {"id": "1", "chat_instance": "1", "data": data, "message": message}
-    return {"update_id": 77_000_001, "callback_query": {"from": mia.person, **query}}
-
-
-async def add_dead_letter(house: House, update: Mapping[str, Any], number: int = MIA) -> int:
-    """The letter of an update that could not be handled."""
-
-    async def work(writer: Writer) -> int:
-        person = await people.by_telegram_id(writer, number)
-        return await dead_letters.add(
-            writer,
-            at=NOW,
-            person_id=person.id if person else None,
-            telegram_id=number,
-            letter=update,
-            error=FAULT,
-        )
-
-    return await house.database.write(work)
 
 
 async def test_a_glance_says_today_what_waits_and_what_is_wrong_to_whom_it_concerns(
@@ -165,74 +111,6 @@ async def test_the_status_says_what_waits_and_since_when(house: House) -> None:
     assert "Alles in Ordnung" in await alex.press(ShowStatus())
 
 
-async def test_what_could_not_be_handled_is_read_and_handled_again(house: House) -> None:
-    alex, mia = await visitor(house, ALEX, "Alex"), await visitor(house, MIA, "Mia")
-    number = await add_dead_letter(house, language_press(mia))
-    await alex.type("/status")
-    assert "1 message or tap could not be handled" in await alex.press(
-        alex.key("Could not be handled: 1")
-    )
-    screen = await alex.press(alex.key(f"Mon 5 May · Mia · no. {number}"))
-    assert "Button: <code>1:ls:de</code>" in screen
-    assert "<code>ValueError: &lt;b&gt;odd&lt;/b&gt;</code>" in screen
-    await alex.press(alex.key("All of it as a file"))
-    assert b"77000001" in alex.uploads[-1]
-    assert FAULT.encode() in alex.uploads[-1]
-
-    screen = await alex.press(alex.key("Handle it again"))
-    assert "✓ Handled:" in screen
-    assert alex.toast() == "Handled. The sender has been answered."
-    async with house.database.read() as reader:
-        person = await people.by_telegram_id(reader, MIA)
-        lines = await audit.of(reader, "dead_letter", number)
-    assert person is not None
-    assert person.chosen_language == "de"
-    [line] = lines
-    assert (line.before, line.after) == (
-        {"handled": False},
-        {"handled": True, "person": person.id},
-    )
-    await alex.press(RetryDeadLetter(number))
-    assert alex.toast() == "It has already been handled."
-    assert "Everything that came could be handled." in await alex.press(DeadLetters(9))
-    assert "handled again" in await alex.type("/audit")
-
-
-async def test_all_that_waits_is_handled_again_once_confirmed_and_never_by_itself(
-    house: House,
-) -> None:
-    alex, mia = await visitor(house, ALEX, "Alex"), await visitor(house, MIA, "Mia")
-    await add_dead_letter(house, language_press(mia))
-    assert "Handle 1 again" not in alex.labels()
-    broken = await add_dead_letter(house, {"update_id": 5, "message": {}})
-    # The press that asked for all of them, which failed, too.
-    query = {"id": "1", "chat_instance": "1", "data": RetryAll().pack()}
-    message = {"message_id": 9, "date": 0, "chat": alex.chat}
-    own = {"from": alex.person, "message": message, **query}
-    await add_dead_letter(house, {"update_id": 77_000_002, "callback_query": own}, ALEX)
-
-    async def again(update: Mapping[str, Any]) -> None:
-        if update["update_id"] == 5:
-            raise ValueError("odd")
-        sender = mia if update["update_id"] == 77_000_001 else alex
-        await hand_to(sender._handlers, Update.de_json(dict(update), BOT))
-
-    alex.bot.context = replace(alex.bot.context, redispatch=again)
-    await alex.press(DeadLetters())
-    assert "Handle all 3 messages and taps again?" in await alex.press(
-        alex.key("Handle all 3 again")
-    )
-    screen = await alex.press(alex.key("Handle them again"))
-    assert alex.toast() == "Handled: 2. Failed again: 1."
-    assert "1 message or tap could not be handled" in screen
-    assert f"Mon 5 May · {MIA} · no. {broken}" not in alex.labels()
-    async with house.database.read() as reader:
-        person = await people.by_telegram_id(reader, MIA)
-        assert list(await dead_letters.waiting_ids(reader)) == [broken]
-    assert person is not None
-    assert person.chosen_language == "de"
-
-
 async def test_whom_telegram_does_not_reach_is_listed_with_why_and_since_when(
     house: House,
 ) -> None:
@@ -262,55 +140,3 @@ async def test_whom_telegram_does_not_reach_is_listed_with_why_and_since_when(
     screen = await by_mail.press(ShowUnreachable())
     assert "9 people cannot be reached on Telegram" in screen
     assert "Paul" not in screen  # he has never been there, and is written to
-
-
-async def test_two_admins_at_once_have_it_done_once(house: House) -> None:
-    mia = await visitor(house, MIA, "Mia")
-    admins = [await visitor(house, n, "A", Role.ADMIN) for n in (ALEX, LENA)]
-    number = await add_dead_letter(house, language_press(mia))
-    both, arrived = asyncio.Event(), []
-
-    async def together(update: Mapping[str, Any]) -> None:
-        arrived.append(update)
-        if len(arrived) == 2:
-            both.set()
-        await both.wait()
-        await hand_to(mia._handlers, Update.de_json(dict(update), BOT))
-
-    for one in admins:
-        one.bot.context = replace(one.bot.context, redispatch=together)
-    await asyncio.gather(*(one.press(RetryDeadLetter(number)) for one in admins))
-    async with house.database.read() as reader:
-        assert len(await audit.of(reader, "dead_letter", number)) == 1
-        [[n]] = await reader.fetch("SELECT count(*) FROM audit WHERE action = 'choose_language'")
-    assert n == 1
-
-
-async def test_what_fails_again_waits_still_and_says_why(house: House) -> None:
-    alex, mia = await visitor(house, ALEX, "Alex"), await visitor(house, MIA, "Mia")
-    number = await add_dead_letter(house, language_press(mia))
-
-    async def raise_value_error(update: Mapping[str, Any]) -> None:
-        raise ValueError("x" * 500)
-
-    alex.bot.context = replace(alex.bot.context, redispatch=raise_value_error)
-    assert "It is waiting." in await alex.press(RetryDeadLetter(number))
-    assert alex.toast().startswith("It failed again, and is still waiting: ValueError: xxx")
-    assert len(alex.toast()) <= 200
-
-    async def raise_forbidden(update: Mapping[str, Any]) -> None:
-        raise Forbidden("bot was blocked by the user")
-
-    alex.bot.context = replace(alex.bot.context, redispatch=raise_forbidden)
-    assert "✓ Handled:" in await alex.press(RetryDeadLetter(number))
-
-
-async def test_a_letter_that_is_gone_too_old_or_of_nobody_is_answered(house: House) -> None:
-    alex = await visitor(house, ALEX, "Alex")
-    old = await add_dead_letter(house, {}, 123456)
-    assert "it cannot be handled any more" in await alex.press(ShowDeadLetter(old))
-    await alex.press(RetryDeadLetter(old))
-    assert "cannot be handled any more" in alex.toast()
-    for press in (ShowDeadLetter(2**62), RetryDeadLetter(0), SaveDeadLetter(-1)):
-        alex.calls.clear()
-        assert await alex.press(press)
