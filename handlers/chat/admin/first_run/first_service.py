@@ -11,7 +11,6 @@ from domain.business.first_run import FirstStep
 from domain.refusals import NotFound
 from domain.roles import Permission
 from domain.services.catalogue import Catalogue
-from domain.services.service import Money
 from domain.services.terms import Length
 from handlers.actions.business import first_run as actions
 from handlers.buttons.keyboards import in_rows
@@ -24,10 +23,10 @@ from handlers.chat.frame.answers import Question, ask, fact
 from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import service_lines
 from handlers.typing.reading import readings_of
 from handlers.typing.service_line import TypedService, read_service
 from handlers.typing.vocabulary import vocabulary_of
-from handlers.wording.formats import minor_units
 
 STEP: Final = "first.service"
 # Usual services: their names, minutes, and prices in whole units.
@@ -65,23 +64,14 @@ def _usual(turn: Turn, which: int) -> TypedService:
     return TypedService(turn.words.label(f"first.usual_{name}"), minutes, price * CENTS)
 
 
-def _in_words(turn: Turn, line: TypedService) -> str:
-    return turn.words.label(
-        "book.service_key",
-        service=line.title,
-        length=turn.words.length(line.minutes),
-        price=turn.words.money(Money(line.minor, turn.currency)),
-    )
-
-
 def _question(turn: Turn, lines: Sequence[TypedService] = ()) -> Question:
     """lines: what was understood of what was typed."""
     words = turn.words
     keys = [
-        Key(_in_words(turn, _usual(turn, n)), TakeUsual(n), None if n else PRIMARY)
+        Key(service_lines.in_words(turn, _usual(turn, n)), TakeUsual(n), None if n else PRIMARY)
         for n in range(len(USUAL))
     ]
-    price = "25" if minor_units(turn.currency) else "2500"
+    price = service_lines.example_price(turn)
     text = step_text(turn, FirstStep.SERVICE, words.text("first.service", price=price))
     rows = (*in_rows(keys, 1), ways(turn, FirstStep.SERVICE))
     return Question(STEP, Screen(text, rows), {"lines": [astuple(line) for line in lines]})
@@ -96,7 +86,7 @@ async def take(turn: Turn) -> Reply:
         _question(turn, lines),
         reading,
         lambda line: reading_confirmation.Option(
-            _in_words(turn, line), KeepService(lines.index(line))
+            service_lines.in_words(turn, line), KeepService(lines.index(line))
         ),
         change=FirstRun(FirstStep.SERVICE),
         rule="refusal.bad_service_line",

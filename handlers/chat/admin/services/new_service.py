@@ -26,10 +26,10 @@ from handlers.chat.frame.answers import Question, ask, ask_again, fact
 from handlers.chat.frame.reply import Reply
 from handlers.chat.frame.script import AnswerStep, Script, Step
 from handlers.chat.frame.turn import Turn
+from handlers.chat.parts import service_lines
 from handlers.typing.reading import one_of, readings_of
 from handlers.typing.service_line import TypedService, read_service
 from handlers.typing.vocabulary import vocabulary_of
-from handlers.wording.formats import minor_units
 
 NEW: Final = "service.new"
 ONLY_TITLE: Final = -1
@@ -67,7 +67,7 @@ async def take(turn: Turn) -> Reply:
         lambda n: reading_confirmation.Option(
             turn.words.label("service.only_title", title=title)
             if n == ONLY_TITLE
-            else _in_words(turn, lines[n]),
+            else service_lines.in_words(turn, lines[n]),
             KeepNew(n),
         ),
         change=AddService(),
@@ -103,18 +103,9 @@ async def _with_title(turn: Turn, title: str) -> Reply:
 def _question(turn: Turn, lines: Sequence[TypedService] = (), title: str = "") -> Question:
     """lines, title: how the text that was typed can be read."""
     words = turn.words
-    price = "25" if minor_units(turn.currency) else "2500"
+    price = service_lines.example_price(turn)
     screen = Screen(words.text("service.new", price=price), (way_out(words, links.Services()),))
     return Question(NEW, screen, {"services": [astuple(line) for line in lines], "title": title})
-
-
-def _in_words(turn: Turn, line: TypedService) -> str:
-    return turn.words.label(
-        "book.service_key",
-        service=line.title,
-        length=turn.words.length(line.minutes),
-        price=turn.words.money(Money(line.minor, turn.currency)),
-    )
 
 
 SCRIPT: Final = Script(
